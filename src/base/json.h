@@ -1,0 +1,100 @@
+// Described structs to JSON text. Reading is in json_read.h, which is heavier.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/scalars.h"
+
+namespace json {
+
+// JSON that is already text, written as it stands.
+struct Raw {
+  std::string text = "null";
+};
+
+void append_string(std::string& out, std::string_view text);  // quoted and escaped
+void append_number(std::string& out, double number);          // null when it is not finite
+
+template <class T>
+void append(std::string& out, const T& value);
+
+namespace detail {
+template <class T>
+void append_struct(std::string& out, const T& value) {
+  char separator = '{';
+  for_each_member<T>([&](std::string_view name, auto member) {
+    out += separator;
+    out += '"';
+    out += name;
+    out += "\":";
+    append(out, value.*member);
+    separator = ',';
+  });
+  out += separator == '{' ? "{}" : "}";
+}
+
+template <class T>
+void append_list(std::string& out, const std::vector<T>& values) {
+  out += '[';
+  for (const T& value : values) {
+    if (&value != values.data()) out += ',';
+    append(out, value);
+  }
+  out += ']';
+}
+
+inline void append_scalar(std::string& out, const std::string& text) { append_string(out, text); }
+inline void append_scalar(std::string& out, std::string_view text) { append_string(out, text); }
+inline void append_scalar(std::string& out, const Raw& raw) { out += raw.text; }
+inline void append_scalar(std::string& out, bool value) { out += value ? "true" : "false"; }
+template <class Tag>
+void append_scalar(std::string& out, const Id<Tag>& id) {
+  append_string(out, id.text);
+}
+template <std::size_t Min, std::size_t Max>
+void append_scalar(std::string& out, const Text<Min, Max>& text) {
+  append_string(out, text.value);
+}
+template <std::int64_t Min, std::int64_t Max>
+void append_scalar(std::string& out, const Number<Min, Max>& number) {
+  out += fmt::format_int(number.value).c_str();
+}
+template <int Min, int Max>
+void append_scalar(std::string& out, const Decimal<Min, Max>& number) {
+  append_number(out, number.value);
+}
+template <class N>
+  requires std::is_arithmetic_v<N> && (!std::is_same_v<N, bool>)
+void append_scalar(std::string& out, N number) {
+  if constexpr (std::is_floating_point_v<N>) {
+    append_number(out, number);
+  } else {
+    out += fmt::format_int(number).c_str();
+  }
+}
+}  // namespace detail
+
+template <class T>
+void append(std::string& out, const T& value) {
+  if constexpr (kIsOptional<T>) {
+    value ? append(out, *value) : void(out += "null");
+  } else if constexpr (kIsVector<T>) {
+    detail::append_list(out, value);
+  } else if constexpr (DescribedEnum<T>) {
+    append_string(out, name_of(value));
+  } else if constexpr (DescribedStruct<T>) {
+    detail::append_struct(out, value);
+  } else {
+    detail::append_scalar(out, value);
+  }
+}
+
+template <class T>
+std::string to_text(const T& value) {
+  std::string out;
+  append(out, value);
+  return out;
+}
+
+}  // namespace json

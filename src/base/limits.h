@@ -1,0 +1,28 @@
+// Every ceiling of the program, with its unit. A limit that a person may want to change is a
+// setting instead (server/config.h).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ceilings {
+inline constexpr std::size_t kHeadBytes = 16 * 1024;
+inline constexpr std::size_t kHeaders = 100;
+inline constexpr std::size_t kSliceBytes = 64 * 1024;       // of an upload, at most 2 in flight
+inline constexpr std::size_t kUploadMetaBytes = 64 * 1024;  // JSON part of an upload
+inline constexpr std::size_t kJsonDepth = 32;
+inline constexpr int kPageDefault = 50;
+inline constexpr int kPageMax = 200;
+inline constexpr std::size_t kBulkPhotos = 200;
+inline constexpr int kWaitThreads = 64;
+inline constexpr int kHeavyThreads = 2;
+inline constexpr int kSpoolThreads = 2;
+inline constexpr std::size_t kPoolQueue = 2'000;
+inline constexpr std::size_t kGroupClosures = 64;  // of one group commit
+inline constexpr int kGroupMs = 5;
+inline constexpr std::size_t kSessionsCached = 50'000;
+inline constexpr std::size_t kMeterKeys = 100'000;
+inline constexpr int kJobTries = 5;
+inline constexpr int kJobLeaseMs = 60'000;
+inline constexpr std::size_t kConnections = 10'000;
+}  // namespace ceilings

@@ -1,0 +1,119 @@
+// The outbox on the phone: photos not yet safe on the server, and small traces of those that are.
+// Everything is kept per account; no query here sees another account's photos.
+import { Dexie, type Table } from 'dexie';
+import { isUnsent, type Shot } from './shot';
+
+const kSafeKept = 30;
+
+interface Lease {
+  name: string;
+  holder: string;
+  until_ms: number;
+}
+
+export class OutboxStore extends Dexie {
+  // The big bytes live apart, so that listing the queue reads only kilobytes.
+  shots!: Table<Shot, string>;
+  bytes!: Table<{ id: string; blob: Blob }, string>;
+  leases!: Table<Lease, string>;
+
+  constructor(name = 'asbuilt-outbox') {
+    // strict: a photo counts as kept when the disk has it, not when the browser means to write it.
+    super(name, { chromeTransactionDurability: 'strict' });
+    this.version(1).stores({ shots: 'id, owner_id', bytes: 'id', leases: 'name' });
+  }
+
+  // Keeps the photo, or throws and keeps nothing (QuotaExceededError when the phone is full).
+  async keep(shot: Shot, blob: Blob): Promise<void> {
+    await this.transaction('rw', this.shots, this.bytes, async () => {
+      await this.bytes.add({ id: shot.id, blob });
+      await this.shots.add(shot);
+    });
+  }
+
+  // The account's photos, newest first.
+  async list(ownerId: string): Promise<Shot[]> {
+    const shots = await this.shots.where('owner_id').equals(ownerId).toArray();
+    return shots.sort((a, b) => b.kept_at_ms - a.kept_at_ms);
+  }
+
+  async countUnsent(ownerId: string): Promise<number> {
+    return this.shots.where('owner_id').equals(ownerId).filter(isUnsent).count();
+  }
+
+  // The next photo to send: least tried first, so that one bad photo holds up nobody; then oldest.
+  async nextDue(ownerId: string, nowMs: number): Promise<Shot | undefined> {
+    const waiting = await this.waiting(ownerId);
+    return waiting.find((shot) => shot.next_try_at_ms <= nowMs);
+  }
+
+  // When the earliest waiting photo may go out; undefined when none waits.
+  async nextTryAt(ownerId: string): Promise<number | undefined> {
+    const times = (await this.waiting(ownerId)).map((shot) => shot.next_try_at_ms);
+    return times.length > 0 ? Math.min(...times) : undefined;
+  }
+
+  async getBlob(id: string): Promise<Blob | undefined> {
+    return (await this.bytes.get(id))?.blob;
+  }
+
+  // Applies a change; a photo that became safe gives up its bytes in the same transaction.
+  async change(id: string, change: Partial<Shot>): Promise<void> {
+    await this.transaction('rw', this.shots, this.bytes, async () => {
+      await this.shots.update(id, change);
+      if (change.state === 'safe') await this.bytes.delete(id);
+    });
+  }
+
+  // Photos that were on their way when the page went: back to "only here". Call only under the
+  // sending lock, else it would disturb a send that is alive in another tab.
+  async recoverSending(ownerId: string): Promise<void> {
+    await this.ownedIn(ownerId, 'sending').modify({ state: 'only_here' });
+  }
+
+  // Lets photos that wait for a passing reason go at once; what the server asked for still counts.
+  async hurry(ownerId: string): Promise<void> {
+    await this.ownedIn(ownerId, 'next_try').modify((shot) => {
+      shot.next_try_at_ms = shot.not_before_ms;
+    });
+  }
+
+  // Removes a photo and its bytes for good. Only on its owner's word.
+  async remove(ownerId: string, id: string): Promise<void> {
+    await this.transaction('rw', this.shots, this.bytes, async () => {
+      if ((await this.shots.get(id))?.owner_id !== ownerId) return;
+      await this.shots.delete(id);
+      await this.bytes.delete(id);
+    });
+  }
+
+  // Forgets traces of safe photos beyond the newest thirty.
+  async prune(ownerId: string): Promise<void> {
+    const safe = (await this.list(ownerId)).filter((shot) => !isUnsent(shot));
+    await this.shots.bulkDelete(safe.slice(kSafeKept).map((shot) => shot.id));
+  }
+
+  // Takes or renews the lease `name` for `forMs`; false while another holder has it.
+  async takeLease(name: string, holder: string, nowMs: number, forMs: number): Promise<boolean> {
+    return this.transaction('rw', this.leases, async () => {
+      const lease = await this.leases.get(name);
+      if (lease && lease.holder !== holder && lease.until_ms > nowMs) return false;
+      await this.leases.put({ name, holder, until_ms: nowMs + forMs });
+      return true;
+    });
+  }
+
+  async dropLease(name: string, holder: string): Promise<void> {
+    await this.leases.where({ name }).and((lease) => lease.holder === holder).delete();
+  }
+
+  private ownedIn(ownerId: string, state: Shot['state']) {
+    return this.shots.where('owner_id').equals(ownerId).filter((shot) => shot.state === state);
+  }
+
+  private async waiting(ownerId: string): Promise<Shot[]> {
+    const states = ['only_here', 'next_try'];
+    const shots = (await this.list(ownerId)).filter((shot) => states.includes(shot.state));
+    return shots.sort((a, b) => a.tries - b.tries || a.kept_at_ms - b.kept_at_ms);
+  }
+}
