@@ -21,32 +21,36 @@ const kPassing = new Set([0, 408, 425, 429, 500, 502, 503, 504, 507]);
 const kRestsQueue = new Set([0, 429, 502, 503, 504, 507]);
 const kHashTries = 3;
 
-export function judge(shot: Shot, reply: Reply, nowMs: number, random: number): Outcome {
+// `tries`: failed sends in a row so far, of this photo or of the whole queue.
+export function judge(
+  shot: Shot,
+  reply: Reply,
+  tries: number,
+  nowMs: number,
+  random: number,
+): Outcome {
   if (reply.status === 200 || reply.status === 201) return judgeReceipt(shot, reply);
   const problem = readProblem(reply);
-  if (reply.status === 401) return { ...stay(problem), signed_out: true };
+  if (reply.status === 401) return goesBack(problem);
   const hurtOnTheWay = problem.code === 'hash-mismatch' && shot.tries < kHashTries;
-  if (kPassing.has(reply.status) || hurtOnTheWay) {
-    const asked = retryAfterMs(reply.retry_after, nowMs);
-    const wait = Math.max(asked, backoffMs(shot.tries, random));
-    return {
-      change: {
-        state: 'next_try',
-        tries: shot.tries + 1,
-        next_try_at_ms: nowMs + wait,
-        not_before_ms: asked ? nowMs + asked : 0,
-        problem,
-      },
-      rests_queue: kRestsQueue.has(reply.status),
-      signed_out: false,
-    };
-  }
-  return refuse(shot, problem);
+  if (!kPassing.has(reply.status) && !hurtOnTheWay) return refuse(shot, problem);
+  const asked = retryAfterMs(reply.retry_after, nowMs);
+  return {
+    change: {
+      state: 'next_try',
+      tries: shot.tries + 1,
+      next_try_at_ms: nowMs + Math.max(asked, backoffMs(tries, random)),
+      not_before_ms: asked > 0 ? nowMs + asked : 0,
+      problem,
+    },
+    rests_queue: kRestsQueue.has(reply.status),
+    signed_out: false,
+  };
 }
 
-// The photo goes back to "only here" as if not tried: nothing was wrong with it.
-function stay(problem: ShotProblem): Outcome {
-  return { change: { state: 'only_here', problem }, rests_queue: true, signed_out: false };
+// Nothing was wrong with the photo: it waits for a sign-in as if not tried.
+function goesBack(problem: ShotProblem): Outcome {
+  return { change: { state: 'only_here', problem }, rests_queue: false, signed_out: true };
 }
 
 function judgeReceipt(shot: Shot, reply: Reply): Outcome {

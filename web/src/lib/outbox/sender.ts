@@ -16,7 +16,6 @@ export interface SenderParts {
   transport: Transport;
   // Who the server takes us for: an account id, null when signed out. Throws when unreachable.
   whoami: (signal: AbortSignal) => Promise<string | null>;
-  online: () => boolean;
   now: () => number;
   random: () => number;
   onStatus: (status: SenderStatus) => void;
@@ -30,6 +29,7 @@ export class Sender {
   private readonly stopped = new AbortController();
   private running: Promise<void> | null = null;
   private again = false;
+  private blocked: 'signed_out' | 'other_account' | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: SenderParts) {
@@ -62,7 +62,8 @@ export class Sender {
     const { signal } = this.stopped;
     while (this.again && !signal.aborted) {
       this.again = false;
-      if ((await store.nextDue(owner_id, now())) === undefined) continue;
+      this.blocked = null;
+      if (!(await store.hasWork(owner_id, now()))) continue;
       await lock(`asbuilt-outbox-${owner_id}`, signal, () => this.drain());
     }
     if (!signal.aborted) await this.schedule();
@@ -73,7 +74,7 @@ export class Sender {
     await store.recoverSending(owner_id);
     for (;;) {
       const shot = await store.nextDue(owner_id, now());
-      if (!shot || this.stopped.signal.aborted || !this.parts.online()) break;
+      if (!shot || this.stopped.signal.aborted) break;
       if (!(await this.sendOne(shot))) break;
     }
     await store.prune(owner_id);
@@ -87,7 +88,7 @@ export class Sender {
     if (signal.aborted) return false;
     if (who === undefined) return this.settle(shot, kUnreachable);
     if (who !== owner_id) {
-      onStatus(who === null ? 'signed_out' : 'other_account');
+      this.blocked = who === null ? 'signed_out' : 'other_account';
       return false;
     }
     const blob = await store.getBlob(shot.id);
@@ -107,10 +108,26 @@ export class Sender {
     return this.settle(shot, reply);
   }
 
+  // Writes down what the reply means. True when the queue may go on.
   private async settle(shot: Shot, reply: Reply): Promise<boolean> {
-    const { store, now, random, onStatus } = this.parts;
-    const outcome = judge(shot, reply, now(), random());
+    const { store, owner_id, now, random } = this.parts;
+    const failed = (await store.findRest(owner_id))?.tries ?? 0;
+    const outcome = judge(shot, reply, Math.max(failed, shot.tries), now(), random());
     await store.change(shot.id, outcome.change);
-    if (outcome.signed_out) onStatus('signed_out');
-    return !outcome.rests_queue;
+    const { next_try_at_ms: until_ms = 0, not_before_ms = 0 } = outcome.change;
+    const rest = outcome.rests_queue ? { until_ms, not_before_ms, tries: failed + 1 } : null;
+    await store.setRest(owner_id, rest);
+    if (outcome.signed_out) this.blocked = 'signed_out';
+    return rest === null && !outcome.signed_out;
   }
+
+  private async schedule(): Promise<void> {
+    const { store, owner_id, now, onStatus } = this.parts;
+    clearTimeout(this.timer);
+    const at = await store.nextTryAt(owner_id);
+    if (at === undefined) return onStatus('idle');
+    if (this.blocked) return onStatus(this.blocked);
+    onStatus('resting');
+    this.timer = setTimeout(() => void this.poke(), Math.max(0, at - now()));
+  }
+}

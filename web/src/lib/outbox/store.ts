@@ -11,16 +11,30 @@ interface Lease {
   until_ms: number;
 }
 
+// The queue as a whole waits: the network or the server, not one photo, was the reason.
+export interface Rest {
+  owner_id: string;
+  until_ms: number;
+  not_before_ms: number; // what the server asked for by Retry-After; "Send now" obeys it too
+  tries: number; // failed ones in a row
+}
+
 export class OutboxStore extends Dexie {
   // The big bytes live apart, so that listing the queue reads only kilobytes.
   shots!: Table<Shot, string>;
   bytes!: Table<{ id: string; blob: Blob }, string>;
+  rests!: Table<Rest, string>;
   leases!: Table<Lease, string>;
 
   constructor(name = 'asbuilt-outbox') {
     // strict: a photo counts as kept when the disk has it, not when the browser means to write it.
     super(name, { chromeTransactionDurability: 'strict' });
-    this.version(1).stores({ shots: 'id, owner_id', bytes: 'id', leases: 'name' });
+    this.version(1).stores({
+      shots: 'id, owner_id',
+      bytes: 'id',
+      rests: 'owner_id',
+      leases: 'name',
+    });
   }
 
   // Keeps the photo, or throws and keeps nothing (QuotaExceededError when the phone is full).
@@ -43,14 +57,22 @@ export class OutboxStore extends Dexie {
 
   // The next photo to send: least tried first, so that one bad photo holds up nobody; then oldest.
   async nextDue(ownerId: string, nowMs: number): Promise<Shot | undefined> {
-    const waiting = await this.waiting(ownerId);
-    return waiting.find((shot) => shot.next_try_at_ms <= nowMs);
+    const rest = await this.rests.get(ownerId);
+    if (rest && rest.until_ms > nowMs) return undefined;
+    return (await this.waiting(ownerId)).find((shot) => shot.next_try_at_ms <= nowMs);
   }
 
-  // When the earliest waiting photo may go out; undefined when none waits.
+  // Whether it is worth taking the sending lock: a photo is due, or was left behind mid-send.
+  async hasWork(ownerId: string, nowMs: number): Promise<boolean> {
+    if ((await this.nextDue(ownerId, nowMs)) !== undefined) return true;
+    return (await this.ownedIn(ownerId, 'sending').count()) > 0;
+  }
+
+  // When the queue has something to do again; undefined when nothing waits.
   async nextTryAt(ownerId: string): Promise<number | undefined> {
+    const rest = await this.rests.get(ownerId);
     const times = (await this.waiting(ownerId)).map((shot) => shot.next_try_at_ms);
-    return times.length > 0 ? Math.min(...times) : undefined;
+    return times.length > 0 ? Math.max(Math.min(...times), rest?.until_ms ?? 0) : undefined;
   }
 
   async getBlob(id: string): Promise<Blob | undefined> {
@@ -71,10 +93,24 @@ export class OutboxStore extends Dexie {
     await this.ownedIn(ownerId, 'sending').modify({ state: 'only_here' });
   }
 
+  async findRest(ownerId: string): Promise<Rest | undefined> {
+    return this.rests.get(ownerId);
+  }
+
+  async setRest(ownerId: string, rest: Omit<Rest, 'owner_id'> | null): Promise<void> {
+    if (rest) await this.rests.put({ owner_id: ownerId, ...rest });
+    else await this.rests.delete(ownerId);
+  }
+
   // Lets photos that wait for a passing reason go at once; what the server asked for still counts.
   async hurry(ownerId: string): Promise<void> {
-    await this.ownedIn(ownerId, 'next_try').modify((shot) => {
-      shot.next_try_at_ms = shot.not_before_ms;
+    await this.transaction('rw', this.shots, this.rests, async () => {
+      await this.ownedIn(ownerId, 'next_try').modify((shot) => {
+        shot.next_try_at_ms = shot.not_before_ms;
+      });
+      await this.rests.where({ owner_id: ownerId }).modify((rest) => {
+        rest.until_ms = rest.not_before_ms;
+      });
     });
   }
 
