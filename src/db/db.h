@@ -1,0 +1,200 @@
+// The database: SQLite or PostgreSQL behind one interface. Features use Database and Tx only.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "db/sql.h"
+#include "db/value.h"
+
+namespace db {
+
+// One engine's connection while a transaction runs on it.
+class Connection {
+ public:
+  virtual ~Connection() = default;
+
+  // Runs a statement now; hands each row to `visit`. Returns the number of rows changed.
+  virtual std::int64_t execute(const Statement&, std::span<const Value>,
+                               const std::function<void(const Row&)>& visit) = 0;
+  // As execute, but need not have run before the next call or the commit.
+  virtual void defer(const Statement& statement, std::span<const Value> values) {
+    execute(statement, values, {});
+  }
+  virtual void savepoint() = 0;
+  virtual void release_savepoint() = 0;
+  virtual void rollback_to_savepoint() = 0;
+};
+
+// A transaction. Lives only inside the closure given to Database::read or write.
+class Tx {
+ public:
+  explicit Tx(Connection& connection) : connection_(connection) {}
+  Tx(const Tx&) = delete;
+
+  // The row, or nothing. Of several rows the first.
+  template <class Out, class... P>
+  std::optional<Out> find(const Sql<P...>& sql, const std::type_identity_t<P>&... args) {
+    std::optional<Out> found;
+    visit(
+        [&](const Row& row) {
+          if (!found) from_row(row, found.emplace());
+        },
+        sql, args...);
+    return found;
+  }
+
+  // The row, which must be there: its absence is a fault.
+  template <class Out, class... P>
+  Out get(const Sql<P...>& sql, const std::type_identity_t<P>&... args) {
+    auto found = find<Out>(sql, args...);
+    if (!found) throw std::logic_error(std::string("no row from ") + sql.name);
+    return *std::move(found);
+  }
+
+  // All rows; the statement carries the LIMIT.
+  template <class Out, class... P>
+  std::vector<Out> list(const Sql<P...>& sql, const std::type_identity_t<P>&... args) {
+    std::vector<Out> rows;
+    visit([&](const Row& row) { from_row(row, rows.emplace_back()); }, sql, args...);
+    return rows;
+  }
+
+  // Runs now; how many rows it changed.
+  template <class... P>
+  std::int64_t exec(const Sql<P...>& sql, const std::type_identity_t<P>&... args) {
+    return visit(nullptr, sql, args...);
+  }
+
+  // Runs before the transaction ends; may be sent together with what follows.
+  template <class... P>
+  void run(const Sql<P...>& sql, const std::type_identity_t<P>&... args) {
+    const std::array<Value, sizeof...(P)> values{to_value(args)...};
+    connection_.defer(sql, values);
+  }
+
+  // Runs fn (returning a Result) behind a savepoint: an error undoes what it did, and only that.
+  template <class F>
+  auto attempt(F&& fn) -> std::invoke_result_t<F> {
+    connection_.savepoint();
+    try {
+      auto outcome = fn();
+      outcome ? connection_.release_savepoint() : connection_.rollback_to_savepoint();
+      return outcome;
+    } catch (...) {
+      connection_.rollback_to_savepoint();
+      throw;
+    }
+  }
+
+  // Called once the transaction is durable, on the thread that asked for it; never on roll-back.
+  void after_commit(std::function<void()> then) { after_commit_.push_back(std::move(then)); }
+  std::vector<std::function<void()>> take_after_commit() { return std::move(after_commit_); }
+
+ private:
+  template <class... P>
+  std::int64_t visit(const std::function<void(const Row&)>& visitor, const Sql<P...>& sql,
+                     const std::type_identity_t<P>&... args) {
+    const std::array<Value, sizeof...(P)> values{to_value(args)...};
+    return connection_.execute(sql, values, visitor);
+  }
+
+  Connection& connection_;
+  std::vector<std::function<void()>> after_commit_;
+};
+
+struct Settings {
+  std::string url;  // sqlite:/path/to/file or postgresql://…
+  int pool_max = 20;
+  int pool_idle_ms = 30'000;
+  int pool_connect_ms = 2'000;
+};
+
+// How the engine is doing, for health and metrics.
+struct Vitals {
+  std::string engine;  // "sqlite" or "postgresql"
+  bool ok = false;
+  double latency_ms = 0;
+  int connections_open = 0;
+  int connections_busy = 0;
+  std::int64_t groups = 0;        // group commits so far (SQLite)
+  std::int64_t group_writes = 0;  // closures in them
+  std::int64_t writes_waiting = 0;
+};
+
+// Runs one closure's body in a transaction: true commits, false rolls back, an exception is a
+// fault.
+using Body = std::function<bool(Tx&)>;
+
+// Safe from any thread. Closures may run twice: no I/O, no captured state changed but what they
+// assign on each run, no nesting, at most 5 ms of work.
+class Database {
+ public:
+  // Opens the engine the URL names, and reads its settings back. Throws with a line fit for an
+  // operator when it cannot.
+  static std::unique_ptr<Database> open(const Settings& settings, const Clock& clock);
+
+  virtual ~Database() = default;
+
+  // A consistent view; nothing is written. Errors: unavailable, and what fn returns.
+  template <class F>
+  auto read(F&& fn) -> std::invoke_result_t<F, Tx&> {
+    std::optional<std::invoke_result_t<F, Tx&>> outcome;
+    const auto ran = run_read([&](Tx& tx) {
+      outcome.emplace(fn(tx));
+      return true;
+    });
+    if (!ran) return ran.error();
+    return *std::move(outcome);
+  }
+
+  // All of fn or nothing, durable when it returns. An error that fn returns rolls back.
+  // Errors: unavailable (nothing was done), and what fn returns.
+  template <class F>
+  auto write(F&& fn) -> std::invoke_result_t<F, Tx&> {
+    std::optional<std::invoke_result_t<F, Tx&>> outcome;
+    const auto ran = run_write([&](Tx& tx) {
+      outcome.emplace(fn(tx));
+      return static_cast<bool>(*outcome);
+    });
+    if (!ran) return ran.error();
+    return *std::move(outcome);
+  }
+
+  // Runs in the same transaction after the last closure of each group of writes (SQLite), so that
+  // what it does costs no commit of its own. On PostgreSQL it is never called.
+  virtual void before_group_commit(std::function<void(Tx&)> finish) = 0;
+
+  // A script of several statements in one transaction: migrations only.
+  virtual void run_script(std::string_view script) = 0;
+
+  // Keeps other processes from migrating at the same time, while fn runs.
+  virtual void exclusively(const std::function<void()>& fn) = 0;
+
+  virtual Vitals vitals() = 0;
+  virtual bool is_postgres() const = 0;
+
+ private:
+  virtual Result<void> run_read(const Body& body) = 0;
+  virtual Result<void> run_write(const Body& body) = 0;
+};
+
+// One file of migrations/: applied once, in number order, each in one transaction.
+struct Migration {
+  int number;
+  std::string_view name;  // "0001_platform"
+  std::string_view text;
+};
+
+// Brings the schema up to the last migration. Throws when the database is newer than this program
+// and says it cannot be shared, or when an applied file's text has changed since.
+void migrate(Database& database, std::span<const Migration> migrations, const Clock& clock);
+
+}  // namespace db
