@@ -1,0 +1,94 @@
+// The one place that speaks HTTP with the server. Every failure becomes an ApiError whose `detail`
+// is fit to show to a person.
+import type { Problem, ProblemField } from './api.gen';
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export class ApiError extends Error {
+  readonly status: number; // 0: the server was not reached
+  readonly code: string;
+  readonly detail: string;
+  readonly fields: ProblemField[];
+  readonly incident: string | null;
+  readonly retry_after_s: number | null;
+
+  constructor(problem: Partial<Problem> & { status: number }, retry_after_s: number | null = null) {
+    super(problem.detail ?? problem.title ?? `HTTP ${problem.status}`);
+    this.name = 'ApiError';
+    this.status = problem.status;
+    this.code = problem.code ?? (problem.status === 0 ? 'offline' : 'unknown');
+    this.detail = problem.detail ?? '';
+    this.fields = problem.fields ?? [];
+    this.incident = problem.incident ?? null;
+    this.retry_after_s = retry_after_s;
+  }
+
+  // What the server said about one field, or null.
+  field(name: string): string | null {
+    return this.fields.find((entry) => entry.field === name)?.detail ?? null;
+  }
+}
+
+export const isApiError = (error: unknown, code?: string): error is ApiError =>
+  error instanceof ApiError && (code === undefined || error.code === code);
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+// Appends the parameters that have a value: path('/api/photos', {limit: 50, cursor: null}).
+export function path(base: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') search.set(key, String(value));
+  }
+  const text = search.toString();
+  return text ? `${base}?${text}` : base;
+}
+
+// Builds the error of a reply that is not 2xx. A reply that is no problem document (a proxy's
+// page) keeps its status and gets no detail: the screens have a sentence for that.
+export async function errorOf(reply: Response): Promise<ApiError> {
+  const retry = Number(reply.headers.get('Retry-After'));
+  const retry_after_s = Number.isFinite(retry) && retry > 0 ? retry : null;
+  if (reply.headers.get('Content-Type')?.startsWith('application/problem+json')) {
+    try {
+      const problem = (await reply.json()) as Partial<Problem>;
+      return new ApiError({ ...problem, status: reply.status }, retry_after_s);
+    } catch {
+      // A cut reply is treated like one without a document.
+    }
+  }
+  return new ApiError({ status: reply.status }, retry_after_s);
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  let reply: Response;
+  try {
+    reply = await fetch(url, { credentials: 'same-origin', ...init });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError({ status: 0, code: 'offline' });
+  }
+  if (!reply.ok) throw await errorOf(reply);
+  return reply;
+}
+
+async function json<T>(reply: Response): Promise<T> {
+  return (reply.status === 204 ? undefined : await reply.json()) as T;
+}
+
+function withBody(method: string, body: unknown): RequestInit {
+  return { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}) };
+}
+
+export const api = {
+  get: async <T>(url: string, signal?: AbortSignal) =>
+    json<T>(await send(url, signal ? { signal } : {})),
+  post: async <T>(url: string, body?: unknown) => json<T>(await send(url, withBody('POST', body))),
+  patch: async <T>(url: string, body: unknown) => json<T>(await send(url, withBody('PATCH', body))),
+  delete: async (url: string) => json<void>(await send(url, { method: 'DELETE' })),
+  postText: async <T>(url: string, type: string, text: string) =>
+    json<T>(await send(url, { method: 'POST', headers: { 'Content-Type': type }, body: text })),
+};

@@ -1,0 +1,27 @@
+// The cache of server state: how long a reply counts as fresh, and what is tried again.
+import { QueryClient } from '@tanstack/react-query';
+import { ApiError } from './api';
+
+export const kListFresh_ms = 30_000;
+export const kCatalogueFresh_ms = 5 * 60_000;
+const kMaxTries = 2;
+
+// A refusal stays a refusal; only what may pass by itself is tried again.
+export function mayPass(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false;
+  return error.status === 0 || error.status === 429 || error.status >= 500;
+}
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: kListFresh_ms,
+        // Nothing moves that the person did not move: no refetch because a window got focus.
+        refetchOnWindowFocus: false,
+        retry: (count, error) => count < kMaxTries && mayPass(error),
+      },
+      mutations: { retry: false },
+    },
+  });
+}

@@ -1,0 +1,9 @@
+// English texts, one file per feature. Keys are `feature.what`; a text is a string or a plural.
+import { accounts } from './en/accounts';
+import { capture } from './en/capture';
+import { catalogue } from './en/catalogue';
+import { common } from './en/common';
+import { photos } from './en/photos';
+import { review } from './en/review';
+
+export const en = { ...common, ...accounts, ...capture, ...catalogue, ...photos, ...review };

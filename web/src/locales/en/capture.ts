@@ -1,0 +1,3 @@
+export const capture = {
+  'capture.title': 'Capture',
+} as const;

@@ -1,0 +1,3 @@
+export const catalogue = {
+  'catalogue.title': 'Catalogue',
+} as const;

@@ -1,0 +1,46 @@
+export const common = {
+  'app.name': 'Asbuilt',
+  'app.loading': 'Loading',
+
+  'time.yesterday': 'yesterday {time}',
+  'time.seconds': '{n} s',
+  'time.minutes': '{n} min',
+  'time.hours': '{n} h',
+  'time.days': { one: '{count} day', other: '{count} days' },
+
+  'status.pending': 'Pending',
+  'status.approved': 'Approved',
+  'status.retake': 'Came back',
+  'status.nonconforming': 'Nonconforming',
+  'status.superseded': 'Superseded',
+  'status.due': 'Due',
+
+  'stage.before': 'before',
+  'stage.during': 'during',
+  'stage.after': 'after',
+
+  'role.crew': 'Crew',
+  'role.reviewer': 'Reviewer',
+  'role.admin': 'Admin',
+  'role.viewer': 'Viewer',
+
+  'act.retry': 'Try again',
+  'act.cancel': 'Cancel',
+  'act.close': 'Close',
+  'act.save': 'Save',
+  'act.back': 'Back',
+  'act.more': 'Show more',
+  'act.copy': 'Copy',
+  'act.copied': 'Copied',
+
+  'error.offline': 'The server was not reached. Check the network, then try again.',
+  'error.unknown': 'The server could not answer ({status}). Try again in a moment.',
+  'error.incident': 'If it stays, tell your admin this number: {incident}',
+  'error.wait': 'The server is busy. Try again in {n} s.',
+  'error.page_title': 'This page stopped',
+  'error.page_text': 'Nothing that was sent is lost. Load the page again.',
+  'error.page_reload': 'Load again',
+  'error.not_found_title': 'There is no such page',
+  'error.not_found_text': 'The address may be old, or the thing is not yours to see.',
+  'error.not_found_act': 'Go to the start',
+} as const;

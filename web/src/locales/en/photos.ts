@@ -1,0 +1,3 @@
+export const photos = {
+  'photos.title': 'Photos',
+} as const;

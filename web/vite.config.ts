@@ -1,0 +1,23 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+// In development the API comes from a running `asbuilt serve`.
+const api = process.env['ASBUILT_API'] ?? 'http://127.0.0.1:5000';
+const proxied = { target: api, changeOrigin: false };
+
+export default defineConfig({
+  plugins: [react()],
+  server: { proxy: { '/api': proxied, '/problems': proxied, '/ca': proxied } },
+  build: {
+    target: 'es2022',
+    // Everything but index.html and /boot.js carries a hash in its name, so that the server may
+    // call it immutable. Nothing is inlined: the page's policy allows no data: scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['src/test-setup.ts'],
+    include: ['src/**/*.test.{ts,tsx}'],
+  },
+});
