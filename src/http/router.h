@@ -1,0 +1,79 @@
+// The table of routes: one line each, nothing left out, handlers typed by described structs.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+
+#include "base/json_read.h"
+#include "base/page.h"
+#include "http/message.h"
+#include "http/schema.h"
+
+namespace http {
+
+struct Limits {
+  std::size_t body_bytes = 0;  // 0: the server's JSON limit
+  int deadline_ms = 0;         // 0: by method and weight (2 s reads, 20 s writes, 10 s hashes)
+};
+
+struct Route {
+  Method method;
+  std::string path;  // "/api/photos/{id}/image"
+  Access access;
+  RateClass rate;
+  Weight weight;
+  Limits limits;
+  std::function<Result<Reply>(const Request&)> handle;
+  // Uploads only: handle is empty and these two are set.
+  std::function<Result<UploadPlan>(const Request&)> admit;
+  std::function<Result<Reply>(const Request&, Spooled&)> receive;
+  Schema in;   // of the JSON body, the query, or the meta part
+  Schema out;  // of the reply's body; empty when it is not JSON
+  int status = 200;
+};
+
+// Reads In from the path's {names}, then the query (GET, DELETE) or the JSON body.
+// Errors: invalid, naming each wrong or unknown field.
+template <class In>
+Result<In> bind(const Request& request);
+
+class Router {
+ public:
+  // A route whose handler is one of
+  //   Result<Out>(const Caller&)              Result<Out>(const Caller&, const In&)
+  //   Result<Out>(const Request&)             Result<Out>(const Request&, const In&)
+  // where Out is a described struct, Page<…>, Items<…>, Answer<…>, NoContent or Reply.
+  template <class Handler>
+  void add(Method method, std::string path, Access access, RateClass rate, Weight weight,
+           Handler handler, Limits limits = {});
+
+  // An upload: admit(const Caller&, const Request&) -> Result<UploadPlan> before the body is read,
+  // receive(const Caller&, const Request&, const In& meta, Spooled&) -> Result<Answer<Out>> after.
+  template <class Admit, class Receive>
+  void add_upload(std::string path, Access access, RateClass rate, Admit admit, Receive receive,
+                  Limits limits = {});
+
+  // Problems get a page each at /problems/<slug>.
+  void explain(std::initializer_list<const Problem*> problems);
+
+  struct Match {
+    const Route* route = nullptr;
+    std::vector<std::pair<std::string, std::string>> params;
+    std::string allowed;  // "GET, POST" when the path exists but the method does not
+  };
+  Match match(Method method, std::string_view path) const;
+
+  std::span<const Route> routes() const { return routes_; }
+  const std::map<std::string_view, const Problem*>& problems() const { return problems_; }
+
+ private:
+  void insert(Route route);
+
+  std::vector<Route> routes_;
+  std::map<std::string_view, const Problem*> problems_;
+};
+
+}  // namespace http
+
+#include "http/typed.h"
