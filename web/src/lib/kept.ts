@@ -6,13 +6,13 @@ interface KeptPage {
   key: string;
   owner_id: string;
   body: unknown;
-  kept_at_ms: number;
+  fetched_at_ms: number;
 }
 
 export interface Kept<T> {
   body: T;
-  // null: fresh from the server; else when this copy was fetched.
-  kept_at_ms: number | null;
+  fetched_at_ms: number; // when it was asked for
+  fresh: boolean; // false: the remembered copy, the server was not reached
 }
 
 export class KeptPages extends Dexie {
@@ -26,25 +26,26 @@ export class KeptPages extends Dexie {
   // What `fetchIt` gives, remembered; when it fails for want of a network, the remembered copy.
   // `isUnreachable` tells such a failure from an answer; other failures are thrown on.
   async fetchKept<T>(
-    ownerId: string,
+    owner_id: string,
     path: string,
     fetchIt: () => Promise<T>,
     isUnreachable: (error: unknown) => boolean,
   ): Promise<Kept<T>> {
-    const key = `${ownerId} ${path}`;
+    const key = `${owner_id} ${path}`;
+    const fetched_at_ms = Date.now();
     try {
       const body = await fetchIt();
-      const page = { key, owner_id: ownerId, body, kept_at_ms: Date.now() };
+      const page = { key, owner_id, body, fetched_at_ms };
       await this.pages.put(page).catch(() => undefined); // a full phone still shows the list
-      return { body, kept_at_ms: null };
+      return { body, fetched_at_ms, fresh: true };
     } catch (error) {
       const page = isUnreachable(error) ? await this.pages.get(key) : undefined;
       if (!page) throw error;
-      return { body: page.body as T, kept_at_ms: page.kept_at_ms };
+      return { body: page.body as T, fetched_at_ms: page.fetched_at_ms, fresh: false };
     }
   }
 
-  async forget(ownerId: string): Promise<void> {
-    await this.pages.where({ owner_id: ownerId }).delete();
+  async forget(owner_id: string): Promise<void> {
+    await this.pages.where({ owner_id: owner_id }).delete();
   }
 }

@@ -29,9 +29,9 @@ describe('SHA-256', () => {
   it('is the same on plain http, where crypto.subtle is missing', async () => {
     const bytes = sample((1 << 20) * 2 + 77);
     const blob = new Blob([bytes]) as unknown as globalThis.Blob;
-    const withSubtle = await sha256Hex(blob);
+    const with_subtle = await sha256Hex(blob);
     vi.stubGlobal('crypto', {});
-    expect(await sha256Hex(blob)).toBe(withSubtle);
-    expect(withSubtle).toBe(expected(bytes));
+    expect(await sha256Hex(blob)).toBe(with_subtle);
+    expect(with_subtle).toBe(expected(bytes));
   });
 });

@@ -20,32 +20,32 @@ export class Sha256 {
   private readonly state = new Int32Array(kStart);
   private readonly words = new Int32Array(64);
   private readonly tail = new Uint8Array(kBlockBytes);
-  private tailBytes = 0;
-  private totalBytes = 0;
+  private tail_bytes = 0;
+  private total_bytes = 0;
 
   update(bytes: Uint8Array): void {
-    this.totalBytes += bytes.length;
+    this.total_bytes += bytes.length;
     let at = 0;
-    if (this.tailBytes > 0) {
-      at = Math.min(kBlockBytes - this.tailBytes, bytes.length);
-      this.tail.set(bytes.subarray(0, at), this.tailBytes);
-      this.tailBytes += at;
-      if (this.tailBytes < kBlockBytes) return;
+    if (this.tail_bytes > 0) {
+      at = Math.min(kBlockBytes - this.tail_bytes, bytes.length);
+      this.tail.set(bytes.subarray(0, at), this.tail_bytes);
+      this.tail_bytes += at;
+      if (this.tail_bytes < kBlockBytes) return;
       this.compress(this.tail, 0);
-      this.tailBytes = 0;
+      this.tail_bytes = 0;
     }
     for (; at + kBlockBytes <= bytes.length; at += kBlockBytes) this.compress(bytes, at);
     this.tail.set(bytes.subarray(at));
-    this.tailBytes = bytes.length - at;
+    this.tail_bytes = bytes.length - at;
   }
 
   hex(): string {
-    const padded = new Uint8Array(this.tailBytes < 56 ? 64 : 128);
-    padded.set(this.tail.subarray(0, this.tailBytes));
-    padded[this.tailBytes] = 0x80;
+    const padded = new Uint8Array(this.tail_bytes < 56 ? 64 : 128);
+    padded.set(this.tail.subarray(0, this.tail_bytes));
+    padded[this.tail_bytes] = 0x80;
     const view = new DataView(padded.buffer);
-    view.setUint32(padded.length - 8, Math.floor(this.totalBytes / 2 ** 29));
-    view.setUint32(padded.length - 4, (this.totalBytes * 8) % 2 ** 32);
+    view.setUint32(padded.length - 8, Math.floor(this.total_bytes / 2 ** 29));
+    view.setUint32(padded.length - 4, (this.total_bytes * 8) % 2 ** 32);
     for (let at = 0; at < padded.length; at += kBlockBytes) this.compress(padded, at);
     return Array.from(this.state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
   }

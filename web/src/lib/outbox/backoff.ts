@@ -12,9 +12,9 @@ export function backoffMs(tries: number, random: number): number {
 
 // Milliseconds asked for by a Retry-After header (seconds or an HTTP date); 0 when absent or
 // unreadable. At most an hour: a wrong clock must not park a photo for a day.
-export function retryAfterMs(header: string | null, nowMs: number): number {
+export function retryAfterMs(header: string | null, now_ms: number): number {
   const text = header?.trim();
   if (!text) return 0;
-  const asked = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  const asked = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now_ms;
   return Number.isFinite(asked) ? Math.min(Math.max(asked, 0), kLongestAskedMs) : 0;
 }

@@ -24,10 +24,10 @@ export function webLock(locks: Pick<LockManager, 'request'>): Lock {
   };
 }
 
-export function leaseLock(store: OutboxStore, holder: string, pollMs = kPollMs): Lock {
+export function leaseLock(store: OutboxStore, holder: string, poll_ms = kPollMs): Lock {
   return async (name, signal, work) => {
     while (!(await store.takeLease(name, holder, Date.now(), kLeaseMs))) {
-      await pause(pollMs, signal);
+      await pause(poll_ms, signal);
       if (signal.aborted) return;
     }
     const renew = () => void store.takeLease(name, holder, Date.now(), kLeaseMs);

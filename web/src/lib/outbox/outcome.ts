@@ -1,6 +1,7 @@
 // What a reply to a send means for the photo: pure, so every road is tested without a network.
+import type { Receipt } from '../api.gen';
 import { backoffMs, retryAfterMs } from './backoff';
-import type { Receipt, Shot, ShotProblem } from './shot';
+import type { Shot, ShotProblem } from './shot';
 
 // What came back from one try. status 0: no reply at all.
 export interface Reply {
@@ -26,21 +27,21 @@ export function judge(
   shot: Shot,
   reply: Reply,
   tries: number,
-  nowMs: number,
+  now_ms: number,
   random: number,
 ): Outcome {
-  if (reply.status === 200 || reply.status === 201) return judgeReceipt(shot, reply);
+  if (reply.status === 200 || reply.status === 201) return judgeReceipt(shot, reply, now_ms);
   const problem = readProblem(reply);
   if (reply.status === 401) return goesBack(problem);
-  const hurtOnTheWay = problem.code === 'hash-mismatch' && shot.tries < kHashTries;
-  if (!kPassing.has(reply.status) && !hurtOnTheWay) return refuse(shot, problem);
-  const asked = retryAfterMs(reply.retry_after, nowMs);
+  const hurt_on_the_way = problem.code === 'hash-mismatch' && shot.tries < kHashTries;
+  if (!kPassing.has(reply.status) && !hurt_on_the_way) return refuse(shot, problem);
+  const asked = retryAfterMs(reply.retry_after, now_ms);
   return {
     change: {
       state: 'next_try',
       tries: shot.tries + 1,
-      next_try_at_ms: nowMs + Math.max(asked, backoffMs(tries, random)),
-      not_before_ms: asked > 0 ? nowMs + asked : 0,
+      next_try_at_ms: now_ms + Math.max(asked, backoffMs(tries, random)),
+      not_before_ms: asked > 0 ? now_ms + asked : 0,
       problem,
     },
     rests_queue: kRestsQueue.has(reply.status),
@@ -53,14 +54,20 @@ function goesBack(problem: ShotProblem): Outcome {
   return { change: { state: 'only_here', problem }, rests_queue: false, signed_out: true };
 }
 
-function judgeReceipt(shot: Shot, reply: Reply): Outcome {
+function judgeReceipt(shot: Shot, reply: Reply, now_ms: number): Outcome {
   const receipt = reply.body as Partial<Receipt> | null;
   if (receipt?.id !== shot.id || receipt.sha256 !== shot.meta.sha256) {
     // Never throw away the only true copy on the word of a receipt for something else.
     return refuse(shot, { status: reply.status, code: 'receipt-mismatch', detail: '' });
   }
   return {
-    change: { state: 'safe', problem: null, receipt: receipt as Receipt, next_try_at_ms: 0 },
+    change: {
+      state: 'safe',
+      problem: null,
+      receipt: receipt as Receipt,
+      settled_at_ms: now_ms,
+      next_try_at_ms: 0,
+    },
     rests_queue: false,
     signed_out: false,
   };

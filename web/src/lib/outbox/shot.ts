@@ -1,4 +1,5 @@
 // What the outbox keeps of one photo, and the words for where that photo is.
+import type { PhotoMeta, Receipt } from '../api.gen';
 
 // only_here  kept on this phone, not tried since it was taken (or since the phone stopped mid-send)
 // sending    on its way now
@@ -6,30 +7,6 @@
 // refused    the server will not take it as it is; stays until its owner does something
 // safe       the server gave a receipt with the same SHA-256; the phone's copy is gone
 export type ShotState = 'only_here' | 'sending' | 'next_try' | 'refused' | 'safe';
-
-// The `meta` part of POST /api/photos, names as on the wire.
-export interface PhotoMeta {
-  id: string;
-  section_id: string;
-  checkpoint_id: string;
-  checkpoint_version?: number;
-  stage: 'before' | 'during' | 'after';
-  index: number;
-  sha256: string;
-  taken_at_ms: number;
-  taken_offset_min: number;
-  lat?: number;
-  lon?: number;
-  accuracy_m?: number;
-  altitude_m?: number;
-  heading_deg?: number;
-  source: 'camera' | 'canvas' | 'file';
-  file_name?: string;
-  replaces?: string;
-  comment?: string;
-  override_reason?: string;
-  device?: string;
-}
 
 // Names shown beside a kept photo, so that the outbox reads without the network.
 export interface ShotPlace {
@@ -40,15 +17,6 @@ export interface ShotPlace {
   checkpoint_code: string;
   checkpoint_name: string;
   chainage_m: number | null;
-}
-
-export interface Receipt {
-  id: string;
-  sha256: string;
-  size_bytes: number;
-  received_at_ms: number;
-  status: string;
-  attempt: number;
 }
 
 // Why the last try failed. `code` is the server's problem code, or one of our own (see outcome.ts).
@@ -73,6 +41,7 @@ export interface Shot {
   not_before_ms: number; // what the server asked for by Retry-After; "Send now" obeys it too
   problem: ShotProblem | null;
   receipt: Receipt | null;
+  settled_at_ms: number | null; // when the phone heard that it is safe
 }
 
 export function isUnsent(shot: Shot): boolean {

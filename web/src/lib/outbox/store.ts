@@ -46,32 +46,32 @@ export class OutboxStore extends Dexie {
   }
 
   // The account's photos, newest first.
-  async list(ownerId: string): Promise<Shot[]> {
-    const shots = await this.shots.where('owner_id').equals(ownerId).toArray();
+  async list(owner_id: string): Promise<Shot[]> {
+    const shots = await this.shots.where('owner_id').equals(owner_id).toArray();
     return shots.sort((a, b) => b.kept_at_ms - a.kept_at_ms);
   }
 
-  async countUnsent(ownerId: string): Promise<number> {
-    return this.shots.where('owner_id').equals(ownerId).filter(isUnsent).count();
+  async countUnsent(owner_id: string): Promise<number> {
+    return this.shots.where('owner_id').equals(owner_id).filter(isUnsent).count();
   }
 
   // The next photo to send: least tried first, so that one bad photo holds up nobody; then oldest.
-  async nextDue(ownerId: string, nowMs: number): Promise<Shot | undefined> {
-    const rest = await this.rests.get(ownerId);
-    if (rest && rest.until_ms > nowMs) return undefined;
-    return (await this.waiting(ownerId)).find((shot) => shot.next_try_at_ms <= nowMs);
+  async nextDue(owner_id: string, now_ms: number): Promise<Shot | undefined> {
+    const rest = await this.rests.get(owner_id);
+    if (rest && rest.until_ms > now_ms) return undefined;
+    return (await this.waiting(owner_id)).find((shot) => shot.next_try_at_ms <= now_ms);
   }
 
   // Whether it is worth taking the sending lock: a photo is due, or was left behind mid-send.
-  async hasWork(ownerId: string, nowMs: number): Promise<boolean> {
-    if ((await this.nextDue(ownerId, nowMs)) !== undefined) return true;
-    return (await this.ownedIn(ownerId, 'sending').count()) > 0;
+  async hasWork(owner_id: string, now_ms: number): Promise<boolean> {
+    if ((await this.nextDue(owner_id, now_ms)) !== undefined) return true;
+    return (await this.ownedIn(owner_id, 'sending').count()) > 0;
   }
 
   // When the queue has something to do again; undefined when nothing waits.
-  async nextTryAt(ownerId: string): Promise<number | undefined> {
-    const rest = await this.rests.get(ownerId);
-    const times = (await this.waiting(ownerId)).map((shot) => shot.next_try_at_ms);
+  async nextTryAt(owner_id: string): Promise<number | undefined> {
+    const rest = await this.rests.get(owner_id);
+    const times = (await this.waiting(owner_id)).map((shot) => shot.next_try_at_ms);
     return times.length > 0 ? Math.max(Math.min(...times), rest?.until_ms ?? 0) : undefined;
   }
 
@@ -89,52 +89,52 @@ export class OutboxStore extends Dexie {
 
   // Photos that were on their way when the page went: back to "only here". Call only under the
   // sending lock, else it would disturb a send that is alive in another tab.
-  async recoverSending(ownerId: string): Promise<void> {
-    await this.ownedIn(ownerId, 'sending').modify({ state: 'only_here' });
+  async recoverSending(owner_id: string): Promise<void> {
+    await this.ownedIn(owner_id, 'sending').modify({ state: 'only_here' });
   }
 
-  async findRest(ownerId: string): Promise<Rest | undefined> {
-    return this.rests.get(ownerId);
+  async findRest(owner_id: string): Promise<Rest | undefined> {
+    return this.rests.get(owner_id);
   }
 
-  async setRest(ownerId: string, rest: Omit<Rest, 'owner_id'> | null): Promise<void> {
-    if (rest) await this.rests.put({ owner_id: ownerId, ...rest });
-    else await this.rests.delete(ownerId);
+  async setRest(owner_id: string, rest: Omit<Rest, 'owner_id'> | null): Promise<void> {
+    if (rest) await this.rests.put({ owner_id: owner_id, ...rest });
+    else await this.rests.delete(owner_id);
   }
 
   // Lets photos that wait for a passing reason go at once; what the server asked for still counts.
-  async hurry(ownerId: string): Promise<void> {
+  async hurry(owner_id: string): Promise<void> {
     await this.transaction('rw', this.shots, this.rests, async () => {
-      await this.ownedIn(ownerId, 'next_try').modify((shot) => {
+      await this.ownedIn(owner_id, 'next_try').modify((shot) => {
         shot.next_try_at_ms = shot.not_before_ms;
       });
-      await this.rests.where({ owner_id: ownerId }).modify((rest) => {
+      await this.rests.where({ owner_id: owner_id }).modify((rest) => {
         rest.until_ms = rest.not_before_ms;
       });
     });
   }
 
   // Removes a photo and its bytes for good. Only on its owner's word.
-  async remove(ownerId: string, id: string): Promise<void> {
+  async remove(owner_id: string, id: string): Promise<void> {
     await this.transaction('rw', this.shots, this.bytes, async () => {
-      if ((await this.shots.get(id))?.owner_id !== ownerId) return;
+      if ((await this.shots.get(id))?.owner_id !== owner_id) return;
       await this.shots.delete(id);
       await this.bytes.delete(id);
     });
   }
 
   // Forgets traces of safe photos beyond the newest thirty.
-  async prune(ownerId: string): Promise<void> {
-    const safe = (await this.list(ownerId)).filter((shot) => !isUnsent(shot));
+  async prune(owner_id: string): Promise<void> {
+    const safe = (await this.list(owner_id)).filter((shot) => !isUnsent(shot));
     await this.shots.bulkDelete(safe.slice(kSafeKept).map((shot) => shot.id));
   }
 
-  // Takes or renews the lease `name` for `forMs`; false while another holder has it.
-  async takeLease(name: string, holder: string, nowMs: number, forMs: number): Promise<boolean> {
+  // Takes or renews the lease `name` for `for_ms`; false while another holder has it.
+  async takeLease(name: string, holder: string, now_ms: number, for_ms: number): Promise<boolean> {
     return this.transaction('rw', this.leases, async () => {
       const lease = await this.leases.get(name);
-      if (lease && lease.holder !== holder && lease.until_ms > nowMs) return false;
-      await this.leases.put({ name, holder, until_ms: nowMs + forMs });
+      if (lease && lease.holder !== holder && lease.until_ms > now_ms) return false;
+      await this.leases.put({ name, holder, until_ms: now_ms + for_ms });
       return true;
     });
   }
@@ -143,13 +143,13 @@ export class OutboxStore extends Dexie {
     await this.leases.where({ name }).and((lease) => lease.holder === holder).delete();
   }
 
-  private ownedIn(ownerId: string, state: Shot['state']) {
-    return this.shots.where('owner_id').equals(ownerId).filter((shot) => shot.state === state);
+  private ownedIn(owner_id: string, state: Shot['state']) {
+    return this.shots.where('owner_id').equals(owner_id).filter((shot) => shot.state === state);
   }
 
-  private async waiting(ownerId: string): Promise<Shot[]> {
+  private async waiting(owner_id: string): Promise<Shot[]> {
     const states = ['only_here', 'next_try'];
-    const shots = (await this.list(ownerId)).filter((shot) => states.includes(shot.state));
+    const shots = (await this.list(owner_id)).filter((shot) => states.includes(shot.state));
     return shots.sort((a, b) => a.tries - b.tries || a.kept_at_ms - b.kept_at_ms);
   }
 }

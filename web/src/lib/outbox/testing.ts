@@ -49,6 +49,7 @@ export function makeShot(change: Partial<Shot> = {}): Shot {
     not_before_ms: 0,
     problem: null,
     receipt: null,
+    settled_at_ms: null,
     ...change,
   };
 }
@@ -60,8 +61,8 @@ export function receiptFor(shot: Shot, change: object = {}): Reply {
   return { status: 201, retry_after: null, body };
 }
 
-export function problemReply(status: number, code: string, retryAfter: string | null = null): Reply {
-  return { status, retry_after: retryAfter, body: { code, detail: `about ${code}` } };
+export function problemReply(status: number, code: string, retry_after: string | null = null): Reply {
+  return { status, retry_after: retry_after, body: { code, detail: `about ${code}` } };
 }
 
 export const noReply: Reply = { status: 0, retry_after: null, body: null };

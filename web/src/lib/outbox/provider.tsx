@@ -1,0 +1,48 @@
+// Gives the screens below it the signed-in person's outbox, and keeps it going while they are open:
+// it tries again when the network returns and when the page comes back to the front.
+import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { api, isApiError } from '../api';
+import type { Me } from '../api.gen';
+import { Outbox, type OutboxView } from './outbox';
+
+const OutboxContext = createContext<Outbox | null>(null);
+
+// Asked before each photo: another tab may have signed in as somebody else.
+async function whoami(signal: AbortSignal): Promise<string | null> {
+  try {
+    return (await api.get<Me>('/api/auth/me', signal)).id;
+  } catch (error) {
+    if (isApiError(error) && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export function OutboxProvider({ owner_id, children }: { owner_id: string; children: ReactNode }) {
+  const [outbox, setOutbox] = useState<Outbox | null>(null);
+  useEffect(() => {
+    const mine = new Outbox(owner_id, { whoami });
+    setOutbox(mine);
+    const onOnline = () => void mine.sendNow();
+    const onVisible = () => document.visibilityState === 'visible' && mine.poke();
+    window.addEventListener('online', onOnline);
+    document.addEventListener('visibilitychange', onVisible);
+    mine.poke();
+    return () => {
+      window.removeEventListener('online', onOnline);
+      document.removeEventListener('visibilitychange', onVisible);
+      void mine.close();
+    };
+  }, [owner_id]);
+  return outbox && <OutboxContext value={outbox}>{children}</OutboxContext>;
+}
+
+export function useOutbox(): Outbox {
+  const outbox = use(OutboxContext);
+  if (!outbox) throw new Error('useOutbox outside OutboxProvider');
+  return outbox;
+}
+
+export function useOutboxView(): OutboxView {
+  const outbox = useOutbox();
+  return useSyncExternalStore(outbox.subscribe, outbox.getView);
+}
