@@ -1,0 +1,127 @@
+#include "server/config.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+
+#include "base/json.h"
+
+namespace server {
+namespace {
+
+template <class T>
+std::string text_of(const T& value) {
+  std::string text = json::to_text(value);
+  if (text.starts_with('"')) text = text.substr(1, text.size() - 2);
+  return text;
+}
+
+template <class T>
+std::string shown(const Setting<T>& setting) {
+  const std::string text = text_of(setting.value);
+  if (text.empty()) return "(empty)";
+  return setting.secret ? "(hidden)" : text;
+}
+
+template <class T>
+void load(Setting<T>& setting, const std::vector<NamedSource>& sources) {
+  for (const NamedSource& source : sources) {
+    const auto text = source.read(setting.env);
+    if (!text) continue;
+    if (!parse_scalar(*text, setting.value))
+      throw ConfigError(fmt::format("{} from the {} must be {}; it is {}.", setting.env,
+                                    source.name, expects<T>(),
+                                    setting.secret ? "not" : "'" + *text + "'"));
+    setting.source = source.name;
+    return;
+  }
+}
+
+void refuse_unsafe(const Config& config) {
+  if (config.production()) {
+    const std::string_view first =
+        std::string_view(*config.session_secret).substr(0, config.session_secret.value.find(','));
+    if (first.size() < 64)
+      throw ConfigError(
+          "SESSION_SECRET must have at least 64 characters in production. Make one with: "
+          "openssl rand -hex 32");
+  }
+  if (*config.signup == accounts::SignupPolicy::domain && config.signup_domain.value.empty())
+    throw ConfigError("SIGNUP=domain needs SIGNUP_DOMAIN, e.g. SIGNUP_DOMAIN=example.org.");
+  const std::string& url = *config.public_url;
+  if (!url.empty() && !url.starts_with("http://") && !url.starts_with("https://"))
+    throw ConfigError("PUBLIC_URL must begin with http:// or https://.");
+  const std::string& blobs = *config.blob_url;
+  if (!blobs.empty() && !blobs.starts_with("file:"))
+    throw ConfigError("BLOB_URL must begin with file: (S3 storage is not built yet).");
+}
+
+}  // namespace
+
+Source environment() {
+  return [](std::string_view env) -> std::optional<std::string> {
+    const char* text = std::getenv(std::string(env).c_str());
+    // The mission's texts name NODE_ENV; test and staging values of it mean development.
+    if (!text && env == "APP_ENV") {
+      const char* node_env = std::getenv("NODE_ENV");
+      if (node_env && std::string_view(node_env) == "production") return "production";
+    }
+    if (!text) return std::nullopt;
+    return std::string(text);
+  };
+}
+
+Source file_source(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw ConfigError(fmt::format("The settings file {} cannot be read.", path));
+  std::map<std::string, std::string, std::less<>> values;
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    if (line.empty() || line.starts_with('#')) continue;
+    const auto equals = line.find('=');
+    if (equals == std::string::npos)
+      throw ConfigError(fmt::format("{} line {} is not KEY=value.", path, number));
+    values[line.substr(0, equals)] = line.substr(equals + 1);
+  }
+  return [values](std::string_view env) -> std::optional<std::string> {
+    const auto found = values.find(env);
+    if (found == values.end()) return std::nullopt;
+    return found->second;
+  };
+}
+
+Config load_config(const std::vector<NamedSource>& sources) {
+  Config config;
+  for_each_member<Config>([&](std::string_view, auto member) { load(config.*member, sources); });
+  refuse_unsafe(config);
+  return config;
+}
+
+std::string print_config(const Config& config) {
+  std::string out;
+  for_each_member<Config>([&](std::string_view, auto member) {
+    const auto& setting = config.*member;
+    const std::decay_t<decltype(setting)> standard = Config{}.*member;
+    out += fmt::format("{} = {}   [{}]\n    {}\n    takes {}; default {}\n", setting.env,
+                       shown(setting), setting.source, setting.meaning,
+                       expects<std::decay_t<decltype(setting.value)>>(), shown(standard));
+  });
+  return out;
+}
+
+std::string config_markdown() {
+  std::string out =
+      "# Settings\n\nPrinted by `asbuilt config --markdown`; the test suite compares. Settings "
+      "come "
+      "from the environment, then from the file named by `--config`.\n\n"
+      "| setting | meaning | takes | default |\n|---|---|---|---|\n";
+  const Config config;
+  for_each_member<Config>([&](std::string_view, auto member) {
+    const auto& setting = config.*member;
+    out += fmt::format("| `{}` | {} | {} | {} |\n", setting.env, setting.meaning,
+                       expects<std::decay_t<decltype(setting.value)>>(), shown(setting));
+  });
+  return out;
+}
+
+}  // namespace server

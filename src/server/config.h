@@ -1,0 +1,123 @@
+// Every setting, once: its name in the environment, its default, its range (the type), its meaning.
+// `asbuilt config`, docs/config.md and the start-up errors are all derived from here.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "accounts/accounts.h"
+#include "base/scalars.h"
+
+namespace server {
+
+enum class AppEnv { development, production };
+BOOST_DESCRIBE_ENUM(AppEnv, development, production)
+enum class LogLevel { debug, info, warn, error };
+BOOST_DESCRIBE_ENUM(LogLevel, debug, info, warn, error)
+
+template <class T>
+struct Setting {
+  std::string_view env;
+  std::string_view meaning;
+  T value;
+  bool secret = false;
+  std::string source = "default";
+
+  const T& operator*() const { return value; }
+};
+
+struct Config {
+  Setting<AppEnv> app_env{"APP_ENV",
+                          "development or production; NODE_ENV is read when it is not set",
+                          AppEnv::development};
+  Setting<Number<0, 65535>> port{"PORT", "TCP port to listen on; 0 takes any free one", {5000}};
+  Setting<std::string> host{
+      "HOST",
+      "addresses to listen on, comma-separated; empty: all in production, loopback in development",
+      ""};
+  Setting<std::string> data_dir{"DATA_DIR", "folder of the database, the photos and the keys",
+                                "./data"};
+  Setting<std::string> public_url{
+      "PUBLIC_URL",
+      "address people open, e.g. https://photos.example.org; https makes cookies Secure", ""};
+  Setting<std::string> session_secret{
+      "SESSION_SECRET",
+      "at least 64 characters; keys the hashes under which tokens are stored; two values, "
+      "comma-separated, rotate it. Needed in production; development makes its own in DATA_DIR",
+      "", true};
+  Setting<Number<1, 365>> session_ttl_days{
+      "SESSION_TTL_DAYS", "days without use after which a session ends (30 days in any case)", {7}};
+  Setting<accounts::SignupPolicy> signup{
+      "SIGNUP", "who may sign up: anyone, one mail domain (SIGNUP_DOMAIN), or the invited",
+      accounts::SignupPolicy::invite};
+  Setting<std::string> signup_domain{"SIGNUP_DOMAIN", "the mail domain for SIGNUP=domain", ""};
+  Setting<Number<8, 128>> password_min_length{
+      "PASSWORD_MIN_LENGTH", "characters a new password needs at least", {12}};
+  Setting<accounts::PasswordHash> password_hash{
+      "PASSWORD_HASH", "how new passwords are hashed; both kinds stay readable",
+      accounts::PasswordHash::argon2id};
+  Setting<Number<4, 16>> bcrypt_salt_rounds{
+      "BCRYPT_SALT_ROUNDS", "cost of bcrypt when PASSWORD_HASH=bcrypt", {10}};
+  Setting<std::string> database_url{
+      "DATABASE_URL",
+      "sqlite:FILE or postgresql://user:password@host:port/name; empty: SQLite in DATA_DIR", "",
+      true};
+  Setting<Number<1, 1000>> db_pool_max{"DB_POOL_MAX", "PostgreSQL connections at most", {20}};
+  Setting<Number<1000, 3600000>> db_pool_idle_ms{
+      "DB_POOL_IDLE_MS", "ms after which an idle PostgreSQL connection is closed", {30'000}};
+  Setting<Number<100, 60000>> db_pool_connect_ms{
+      "DB_POOL_CONNECT_MS", "ms to wait for a PostgreSQL connection", {2'000}};
+  Setting<std::string> blob_url{"BLOB_URL", "file:FOLDER for photos; empty: DATA_DIR/photos", ""};
+  Setting<Number<1, 100>> max_upload_mb{
+      "MAX_UPLOAD_MB", "largest photo, in MB of 1,048,576 bytes", {10}};
+  Setting<Number<1, 10>> max_json_mb{"MAX_JSON_MB", "largest JSON or CSV body, in MB", {1}};
+  Setting<Number<0, 10>> trust_proxy{
+      "TRUST_PROXY",
+      "how many proxies of yours are in front (their X-Forwarded-For is believed)",
+      {0}};
+  Setting<Number<1, 100000>> rate_api_max{
+      "RATE_API_MAX", "requests per person and 15 minutes (×10 in development)", {6'000}};
+  Setting<Number<1, 100000>> rate_api_ip_max{
+      "RATE_API_IP_MAX", "requests per address and 15 minutes when nobody is signed in", {100}};
+  Setting<Number<1, 64>> develop_workers{
+      "DEVELOP_WORKERS", "photos developed at once; 0 < n ≤ cores is sensible", {2}};
+  Setting<LogLevel> log_level{"LOG_LEVEL", "what is logged at least", LogLevel::info};
+  Setting<bool> log_requests{"LOG_REQUESTS", "log every request, not only failed and slow ones",
+                             false};
+  Setting<Number<1, 100000>> expected_users{
+      "EXPECTED_USERS", "people this installation is meant for; only advice depends on it", {40}};
+
+  bool production() const { return *app_env == AppEnv::production; }
+};
+BOOST_DESCRIBE_STRUCT(Config, (),
+                      (app_env, port, host, data_dir, public_url, session_secret, session_ttl_days,
+                       signup, signup_domain, password_min_length, password_hash,
+                       bcrypt_salt_rounds, database_url, db_pool_max, db_pool_idle_ms,
+                       db_pool_connect_ms, blob_url, max_upload_mb, max_json_mb, trust_proxy,
+                       rate_api_max, rate_api_ip_max, develop_workers, log_level, log_requests,
+                       expected_users))
+
+// Where a setting's text comes from: nothing when it is not set.
+using Source = std::function<std::optional<std::string>(std::string_view env)>;
+Source environment();
+// KEY=value lines, # comments. Throws with the line number when a line is neither.
+Source file_source(const std::string& path);
+
+// Reads every setting; the first source that has it wins. Throws ConfigError, one line that names
+// the setting and says what it takes.
+struct ConfigError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+struct NamedSource {
+  std::string name;  // "environment"
+  Source read;
+};
+Config load_config(const std::vector<NamedSource>& sources);
+
+// All settings as a table a person reads, or as the Markdown of docs/config.md (defaults only).
+std::string print_config(const Config& config);
+std::string config_markdown();
+
+}  // namespace server
