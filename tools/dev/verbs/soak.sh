@@ -1,0 +1,7 @@
+# ./dev soak [cycles]         kill -9 loops on both engines (500 each unless said)
+need_packages run test
+need_node
+build_program build asbuilt
+. tools/dev/verbs/fixtures.sh
+. tools/dev/postgres.sh
+with_postgres node tests/faults/kill.mjs --cycles "${1:-500}"
