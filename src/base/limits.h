@@ -20,6 +20,7 @@ inline constexpr int kSpoolThreads = 2;
 inline constexpr std::size_t kPoolQueue = 2'000;
 inline constexpr std::size_t kGroupClosures = 64;  // of one group commit
 inline constexpr int kGroupMs = 5;
+inline constexpr std::size_t kIdleReaders = 16;  // SQLite connections kept for reading
 inline constexpr std::size_t kSessionsCached = 50'000;
 inline constexpr std::size_t kMeterKeys = 100'000;
 inline constexpr int kJobTries = 5;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/embedded.h"
 #include "base/result.h"
 #include "db/sql.h"
 #include "db/value.h"
@@ -112,9 +113,16 @@ class Tx {
 
 struct Settings {
   std::string url;  // sqlite:/path/to/file or postgresql://…
+  // PostgreSQL: connections of this process, how long an unused one is kept, how long to wait for
+  // one, and how long a statement may take.
   int pool_max = 20;
   int pool_idle_ms = 30'000;
   int pool_connect_ms = 2'000;
+  int read_statement_ms = 2'000;
+  int write_statement_ms = 5'000;
+  // SQLite: how long to wait for a lock that another process holds.
+  int write_busy_ms = 15'000;
+  int read_busy_ms = 100;
 };
 
 // How the engine is doing, for health and metrics.
@@ -191,10 +199,18 @@ struct Migration {
   int number;
   std::string_view name;  // "0001_platform"
   std::string_view text;
+  std::string_view sha256;
+  // A program whose last migration is older than this number cannot run beside it. From the file's
+  // head: "-- expand" lets every older program be; "-- contract" needs "-- beside: NNNN".
+  int beside;
 };
 
-// Brings the schema up to the last migration. Throws when the database is newer than this program
-// and says it cannot be shared, or when an applied file's text has changed since.
-void migrate(Database& database, std::span<const Migration> migrations, const Clock& clock);
+// The files of migrations/ in number order. Throws when one has no proper head or name.
+std::vector<Migration> migrations_from(std::span<const embedded::File> files);
+
+// Brings the schema up to the last migration; returns how many it applied. Throws when the database
+// is newer than this program and says it cannot be shared, or when an applied file's text has
+// changed since.
+int migrate(Database& database, std::span<const Migration> migrations, const Clock& clock);
 
 }  // namespace db

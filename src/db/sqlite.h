@@ -1,0 +1,33 @@
+// SQLite behind Database: one writer with group commit, readers beside it.
+#pragma once
+
+#include "db/sqlite_readers.h"
+#include "db/sqlite_writer.h"
+
+namespace db::sqlite {
+
+class SqliteDatabase final : public Database {
+ public:
+  explicit SqliteDatabase(const Settings& settings) : writer_(settings), readers_(settings) {}
+
+  void before_group_commit(std::function<void(Tx&)> finish) override {
+    writer_.before_group_commit(std::move(finish));
+  }
+  void run_script(std::string_view script) override { writer_.run_script(script); }
+
+  // One process at a time serves a SQLite file (it locks its data folder), and of two that migrate
+  // all the same, the second fails whole on the migration's number.
+  void exclusively(const std::function<void()>& fn) override { fn(); }
+
+  Vitals vitals() override;
+  bool is_postgres() const override { return false; }
+
+ private:
+  Result<void> run_read(const Body& body) override { return readers_.read(body); }
+  Result<void> run_write(const Body& body) override { return writer_.write(body); }
+
+  Writer writer_;
+  Readers readers_;
+};
+
+}  // namespace db::sqlite

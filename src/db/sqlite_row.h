@@ -1,0 +1,53 @@
+// The row a running SQLite statement stands on.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <string>
+
+#include "db/failure.h"
+#include "db/value.h"
+
+namespace db::sqlite {
+
+// As strict as PostgreSQL about types, so that a statement that works here works there.
+class SqliteRow final : public Row {
+ public:
+  explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
+
+  int columns() const override { return sqlite3_column_count(statement_); }
+  std::string_view name(int column) const override {
+    return sqlite3_column_name(statement_, column);
+  }
+  bool is_null(int column) const override { return type(column) == SQLITE_NULL; }
+  std::int64_t integer(int column) const override {
+    need(column, type(column) == SQLITE_INTEGER, "a whole number");
+    return sqlite3_column_int64(statement_, column);
+  }
+  double real(int column) const override {
+    need(column, type(column) == SQLITE_FLOAT || type(column) == SQLITE_INTEGER, "a number");
+    return sqlite3_column_double(statement_, column);
+  }
+  bool boolean(int column) const override { return integer(column) != 0; }
+  std::string_view text(int column) const override {
+    need(column, type(column) == SQLITE_TEXT, "text");
+    return as_text(column);
+  }
+
+  // Whatever the column holds, as SQLite prints it.
+  std::string_view as_text(int column) const {
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    return {bytes ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+  }
+
+ private:
+  int type(int column) const { return sqlite3_column_type(statement_, column); }
+  void need(int column, bool fits, const char* what) const {
+    if (!fits)
+      throw Failure(Trouble::statement, "column " + std::string(name(column)) + " is not " + what);
+  }
+
+  sqlite3_stmt* statement_;
+};
+
+}  // namespace db::sqlite

@@ -1,0 +1,251 @@
+// What SQLite promises beyond db_test.cpp: group commit and waiting for other processes' locks.
+#include "db/sqlite.h"
+
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include <atomic>
+#include <csignal>
+#include <thread>
+
+#include "db/url.h"
+#include "kit/folder.h"
+
+namespace {
+using namespace std::chrono_literals;
+constexpr db::Sql<std::int64_t> kInsert{"test.insert", "INSERT INTO t (id) VALUES ($1)"};
+constexpr db::Sql<> kCount{"test.count", "SELECT COUNT(*) FROM t"};
+constexpr db::Sql<std::int64_t> kInsertLog{"test.insert_log", "INSERT INTO log (n) VALUES ($1)"};
+
+struct Store {
+  kit::Folder folder;
+  std::string path = (folder / "t.db").string();
+  db::sqlite::SqliteDatabase sqlite;
+  db::Database& database = sqlite;
+
+  explicit Store(int busy_ms = 15'000)
+      : sqlite({.url = "sqlite:" + path, .write_busy_ms = busy_ms}) {
+    database.run_script("CREATE TABLE t (id BIGINT PRIMARY KEY); CREATE TABLE log (n BIGINT);");
+  }
+  Result<void> insert(std::int64_t id) {
+    return database.write([&](db::Tx& tx) -> Result<void> {
+      tx.run(kInsert, id);
+      return {};
+    });
+  }
+  std::int64_t count() {
+    return *database.read(
+        [](db::Tx& tx) -> Result<std::int64_t> { return tx.get<std::int64_t>(kCount); });
+  }
+};
+
+// Another process, as far as SQLite can tell: a connection of its own that holds the write lock.
+class Holder {
+ public:
+  explicit Holder(const std::string& path) {
+    REQUIRE(sqlite3_open(path.c_str(), &handle_) == SQLITE_OK);
+    sqlite3_busy_timeout(handle_, 2'000);
+    REQUIRE(sqlite3_exec(handle_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+  }
+  ~Holder() { sqlite3_close(handle_); }
+  void let_go() { sqlite3_exec(handle_, "COMMIT", nullptr, nullptr, nullptr); }
+
+ private:
+  sqlite3* handle_ = nullptr;
+};
+
+// Holds the writer's thread inside a closure, so that a group gathers behind it.
+class Gate {
+ public:
+  explicit Gate(Store& store)
+      : thread_([this, &store] {
+          CHECK(store.database.write([this](db::Tx&) -> Result<void> {
+            inside_ = true;
+            inside_.notify_all();
+            open_.wait(false);
+            return {};
+          }));
+        }) {
+    inside_.wait(false);
+  }
+  void open() {
+    open_ = true;
+    open_.notify_all();
+  }
+
+ private:
+  std::atomic<bool> inside_ = false;
+  std::atomic<bool> open_ = false;
+  std::jthread thread_;
+};
+
+// No file of this process may grow beyond `bytes` while it lives.
+class FileLimit {
+ public:
+  explicit FileLimit(rlim_t bytes) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit lower = before_;
+    lower.rlim_cur = bytes;
+    setrlimit(RLIMIT_FSIZE, &lower);
+  }
+  ~FileLimit() { setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+void wait_for_queue(Store& store, std::int64_t size) {
+  while (store.database.vitals().writes_waiting < size) std::this_thread::sleep_for(1ms);
+}
+}  // namespace
+
+TEST_CASE("a SQLite URL names a file in every spelling") {
+  CHECK(db::sqlite_path("sqlite:/var/x.db") == "/var/x.db");
+  CHECK(db::sqlite_path("sqlite:///var/x.db") == "/var/x.db");
+  CHECK(db::sqlite_path("sqlite:data/x.db") == "data/x.db");
+}
+
+TEST_CASE("a database that cannot keep its settings does not open") {
+  CHECK_THROWS(db::sqlite::SqliteDatabase({.url = "sqlite::memory:"}));  // has no WAL
+  CHECK_THROWS(db::sqlite::SqliteDatabase({.url = "sqlite:/nowhere/at/all.db"}));
+}
+
+TEST_CASE("writes that wait together commit together, each with its own outcome") {
+  Store store;
+  const auto before = store.database.vitals();
+  std::atomic<int> thrown = 0;
+  std::atomic<int> refused = 0;
+  {
+    std::vector<std::jthread> writers;
+    Gate gate(store);
+    for (int i = 0; i < 30; ++i)
+      writers.emplace_back([&, i] {
+        try {
+          const auto done = store.database.write([&](db::Tx& tx) -> Result<void> {
+            tx.run(kInsert, i);
+            if (i % 3 == 1) throw std::runtime_error("mine alone");
+            if (i % 3 == 2) return error_of(problems::kConflict);
+            return {};
+          });
+          if (!done) ++refused;
+        } catch (const std::runtime_error&) {
+          ++thrown;
+        }
+      });
+    wait_for_queue(store, 30);
+    gate.open();
+  }
+  CHECK(thrown == 10);
+  CHECK(refused == 10);
+  CHECK(store.count() == 10);
+  const auto after = store.database.vitals();
+  CHECK(after.group_writes - before.group_writes == 31);
+  CHECK(after.groups - before.groups < 10);
+}
+
+TEST_CASE("a broken key of one closure does not hurt the others of its group") {
+  Store store;
+  store.database.run_script(
+      "CREATE TABLE c (id BIGINT REFERENCES t (id) DEFERRABLE INITIALLY DEFERRED);");
+  constexpr db::Sql<std::int64_t> kChild{"test.child", "INSERT INTO c (id) VALUES ($1)"};
+  std::atomic<int> thrown = 0;
+  std::atomic<int> refused = 0;
+  {
+    std::vector<std::jthread> writers;
+    Gate gate(store);
+    for (int i = 0; i < 10; ++i)
+      writers.emplace_back([&, i] {
+        try {
+          const auto done = store.database.write([&](db::Tx& tx) -> Result<void> {
+            tx.run(kChild, i);
+            if (i != 4) tx.run(kInsert, i);
+            return {};
+          });
+          if (!done) ++refused;
+        } catch (const db::Failure&) {
+          ++thrown;
+        }
+      });
+    wait_for_queue(store, 10);
+    gate.open();
+  }
+  CHECK(thrown == 1);
+  CHECK(refused == 0);
+  CHECK(store.count() == 9);
+}
+
+TEST_CASE("what runs before a group commits is part of it") {
+  Store store;
+  std::int64_t groups = 0;
+  store.database.before_group_commit([&](db::Tx& tx) { tx.run(kInsertLog, ++groups); });
+  CHECK(store.insert(1));
+  CHECK(groups == 1);
+  store.database.before_group_commit([&](db::Tx&) { throw std::runtime_error("cannot finish"); });
+  CHECK(!store.insert(2));
+  CHECK(store.count() == 1);
+  store.database.before_group_commit({});
+  CHECK(store.insert(3));
+  CHECK(store.count() == 2);
+}
+
+TEST_CASE("while another process holds the write lock reads answer, and the write waits") {
+  Store store;
+  Holder holder(store.path);
+  std::atomic<bool> written = false;
+  std::jthread writer([&] { written = static_cast<bool>(store.insert(1)); });
+  wait_for_queue(store, 1);
+  CHECK(store.count() == 0);
+  CHECK(!written);
+  holder.let_go();
+  writer.join();
+  CHECK(written);
+  CHECK(store.count() == 1);
+}
+
+TEST_CASE("a lock held too long is answered with when to come again, and nothing is half done") {
+  Store store(200);
+  {
+    Holder holder(store.path);
+    std::vector<std::jthread> writers;
+    for (int i = 0; i < 5; ++i)
+      writers.emplace_back([&, i] {
+        const auto done = store.insert(i);
+        REQUIRE(!done);
+        CHECK(done.error().problem == &problems::kUnavailable);
+        CHECK(done.error().retry_after_s.value_or(0) > 0);
+      });
+  }
+  CHECK(store.count() == 0);
+  CHECK(store.insert(1));
+}
+
+TEST_CASE("when the disk refuses a write, the whole group hears so and the next one works") {
+  Store store;
+  store.database.run_script("CREATE TABLE big (x TEXT);");
+  constexpr db::Sql<std::string> kBig{"test.big", "INSERT INTO big (x) VALUES ($1)"};
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::atomic<int> refused = 0;
+  {
+    std::vector<std::jthread> writers;
+    Gate gate(store);
+    for (int i = 0; i < 5; ++i)
+      writers.emplace_back([&, i] { refused += store.insert(i) ? 0 : 1; });
+    writers.emplace_back([&] {
+      const std::string more_than_the_cache(80'000'000, 'x');
+      refused += store.database.write([&](db::Tx& tx) -> Result<void> {
+        tx.run(kBig, more_than_the_cache);
+        return {};
+      })
+                     ? 0
+                     : 1;
+    });
+    wait_for_queue(store, 6);
+    FileLimit limit(1'000'000);
+    gate.open();
+    writers.clear();
+  }
+  CHECK(refused == 6);
+  CHECK(store.count() == 0);
+  CHECK(store.insert(7));
+  CHECK(store.count() == 1);
+}

@@ -1,0 +1,224 @@
+#include "db/sqlite_writer.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "db/url.h"
+
+namespace db::sqlite {
+namespace {
+using SteadyClock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+// A caller waits a little longer than the writer waits for the lock, so that it hears the reason.
+constexpr milliseconds kPatience{1'000};
+}  // namespace
+
+Writer::Writer(const Settings& settings)
+    : settings_(settings),
+      path_(sqlite_path(settings.url)),
+      connection_(std::make_unique<SqliteConnection>(path_, Role::writer, settings.write_busy_ms)),
+      thread_([this] { loop(); }) {}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  work_.notify_one();
+  thread_.join();
+}
+
+void Writer::before_group_commit(std::function<void(Tx&)> finish) {
+  const std::lock_guard lock(mutex_);
+  finish_group_ = std::move(finish);
+}
+
+void Writer::count(Vitals& vitals) const {
+  const std::lock_guard lock(mutex_);
+  vitals.groups = groups_;
+  vitals.group_writes = group_writes_;
+  vitals.writes_waiting = static_cast<std::int64_t>(queue_.size());
+}
+
+Result<void> Writer::write(const Body& body) {
+  Pending pending;
+  pending.work = [&body](SqliteConnection&, Tx& tx) { return body(tx); };
+  return submit(pending);
+}
+
+void Writer::run_script(std::string_view script) {
+  Pending pending;
+  pending.work = [script](SqliteConnection& connection, Tx&) {
+    connection.script(script);
+    return true;
+  };
+  if (const auto done = submit(pending); !done)
+    throw Failure(Trouble::busy, "the database is busy: " + done.error().detail);
+}
+
+Result<void> Writer::submit(Pending& pending) {
+  const auto deadline = SteadyClock::now() + milliseconds(settings_.write_busy_ms) + kPatience;
+  {
+    std::unique_lock lock(mutex_);
+    if (stopping_ || queue_.size() >= ceilings::kPoolQueue) return busy_error();
+    queue_.push_back(&pending);
+    work_.notify_one();
+    const auto finished = [&] { return pending.state == State::finished; };
+    if (!pending.finished.wait_until(lock, deadline, finished)) {
+      if (pending.state == State::queued) {
+        std::erase(queue_, &pending);
+        return busy_error();
+      }
+      pending.finished.wait(lock, finished);  // it runs: only its outcome is the truth
+    }
+  }
+  if (pending.thrown) std::rethrow_exception(pending.thrown);
+  if (pending.error) return *std::move(pending.error);
+  for (const auto& then : pending.after_commit) then();
+  return {};
+}
+
+void Writer::loop() {
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      work_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+    }
+    if (begin()) run_group();
+  }
+}
+
+// Takes the write lock before anything leaves the queue: who waits for it can still withdraw.
+bool Writer::begin() {
+  try {
+    if (!connection_)
+      connection_ =
+          std::make_unique<SqliteConnection>(path_, Role::writer, settings_.write_busy_ms);
+    connection_->begin();
+    return true;
+  } catch (const Failure& failure) {
+    log_error("cannot begin to write", {{"reason", failure.what()}});
+    if (failure.trouble() != Trouble::busy) abandon();
+    refuse_queued(answer_for(failure, 5));
+    return false;
+  }
+}
+
+void Writer::run_group() {
+  const auto full = SteadyClock::now() + milliseconds(ceilings::kGroupMs);
+  Group group;
+  while (group.size() < ceilings::kGroupClosures && SteadyClock::now() < full) {
+    Pending* const next = take();
+    if (!next) break;
+    group.push_back(next);
+    if (!run(*next)) {
+      abandon();
+      return finish(group, busy_error());
+    }
+  }
+  finish(group, commit());
+}
+
+// False: the transaction, or the disk below it, is gone.
+bool Writer::run(Pending& pending) {
+  try {
+    run_behind_savepoint(pending);
+  } catch (const Failure& failure) {
+    if (failure.trouble() == Trouble::statement) {
+      pending.thrown = std::current_exception();
+    } else {
+      log_error("the writer's transaction failed", {{"reason", failure.what()}});
+      pending.error = answer_for(failure);
+    }
+  } catch (...) {
+    pending.thrown = std::current_exception();
+  }
+  return connection_->in_transaction() && !connection_->lost();
+}
+
+void Writer::run_behind_savepoint(Pending& pending) {
+  Tx tx(*connection_);
+  connection_->savepoint();
+  try {
+    pending.kept = pending.work(*connection_, tx);
+    if (pending.kept && connection_->failed())
+      throw Failure(Trouble::statement, "a statement failed and its closure went on");
+    if (pending.kept && connection_->has_dangling_keys())
+      throw Failure(Trouble::statement, "a foreign key points nowhere");
+  } catch (...) {
+    pending.kept = false;
+    connection_->rollback_to_savepoint();
+    throw;
+  }
+  if (pending.kept) {
+    connection_->release_savepoint();
+    pending.after_commit = tx.take_after_commit();
+  } else {
+    connection_->rollback_to_savepoint();
+  }
+}
+
+std::optional<Error> Writer::commit() {
+  try {
+    if (finish_group_) {
+      Tx tx(*connection_);
+      finish_group_(tx);
+    }
+    connection_->commit();
+    return std::nullopt;
+  } catch (const Failure& failure) {
+    log_error("a group of writes did not commit", {{"reason", failure.what()}});
+    abandon();
+    return answer_for(failure);
+  } catch (const std::exception& fault) {
+    log_error("a group of writes did not commit", {{"reason", fault.what()}});
+    abandon();
+    return busy_error();
+  }
+}
+
+Writer::Pending* Writer::take() {
+  const std::lock_guard lock(mutex_);
+  if (queue_.empty()) return nullptr;
+  Pending* const next = queue_.front();
+  queue_.pop_front();
+  next->state = State::running;
+  return next;
+}
+
+// A group's error goes to those who had something in it; the others keep their own outcome.
+void Writer::finish(const Group& group, const std::optional<Error>& error) {
+  const std::lock_guard lock(mutex_);
+  ++groups_;
+  group_writes_ += static_cast<std::int64_t>(group.size());
+  for (Pending* const pending : group) {
+    if (error && pending->kept) {
+      pending->error = error;
+      pending->after_commit.clear();
+    }
+    pending->state = State::finished;
+    pending->finished.notify_one();
+  }
+}
+
+void Writer::refuse_queued(const Error& error) {
+  const std::lock_guard lock(mutex_);
+  for (Pending* const pending : queue_) {
+    pending->error = error;
+    pending->state = State::finished;
+    pending->finished.notify_one();
+  }
+  queue_.clear();
+}
+
+// Undoes the group and, as nothing on it can be trusted after a failed write, drops the connection.
+void Writer::abandon() noexcept {
+  if (connection_) connection_->rollback();
+  connection_.reset();
+}
+
+}  // namespace db::sqlite

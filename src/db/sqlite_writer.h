@@ -1,0 +1,72 @@
+// The one thread that writes to SQLite: many closures, one commit, one fsync.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "db/sqlite_connection.h"
+
+namespace db::sqlite {
+
+class Writer {
+ public:
+  // Throws when the file cannot be opened as it must be.
+  explicit Writer(const Settings& settings);
+  ~Writer();  // finishes what is queued
+
+  // Runs body in the next group, on the writer's thread; returns once the group is durable.
+  // Errors: unavailable or storage-full (nothing was done). Rethrows what body throws.
+  Result<void> write(const Body& body);
+
+  // The same for a script of statements.
+  void run_script(std::string_view script);
+
+  void before_group_commit(std::function<void(Tx&)> finish);
+  void count(Vitals& vitals) const;
+
+ private:
+  enum class State { queued, running, finished };
+
+  // A closure on its way. Lives on the stack of the thread that waits for it.
+  struct Pending {
+    std::function<bool(SqliteConnection&, Tx&)> work;
+    State state = State::queued;
+    std::optional<Error> error;
+    std::exception_ptr thrown;
+    bool kept = false;  // it has something to commit
+    std::vector<std::function<void()>> after_commit;
+    std::condition_variable finished;
+  };
+  using Group = std::vector<Pending*>;
+
+  Result<void> submit(Pending& pending);
+  void loop();
+  void run_group();
+  bool begin();
+  bool run(Pending& pending);
+  void run_behind_savepoint(Pending& pending);
+  std::optional<Error> commit();
+  Pending* take();
+  void finish(const Group& group, const std::optional<Error>& error);
+  void refuse_queued(const Error& error);
+  void abandon() noexcept;
+
+  const Settings settings_;
+  const std::string path_;
+  std::unique_ptr<SqliteConnection> connection_;  // none after a failure of the disk
+  std::function<void(Tx&)> finish_group_;
+
+  mutable std::mutex mutex_;  // guards all below
+  std::condition_variable work_;
+  std::deque<Pending*> queue_;
+  bool stopping_ = false;
+  std::int64_t groups_ = 0;
+  std::int64_t group_writes_ = 0;
+
+  std::thread thread_;  // last: it uses all above
+};
+
+}  // namespace db::sqlite
