@@ -175,7 +175,7 @@ export const capture = {
   'shot.canvas': 'This browser gives no full-size photo. A frame is sent, marked as such.',
   'shot.shrunk': 'Larger than the server takes ({size}). A smaller copy is sent, marked as such.',
   'shot.too_large':
-    'This file has {size}; the server takes {limit}. Save it smaller, or take a new photo.',
+    'The file is larger than the {limit} the server takes. Save it smaller, or take a new photo.',
   'shot.no_position': 'No position in this file: the phone removed it. Reviewers see that.',
   'shot.file_position': 'Position from the file: {position}',
   'shot.unreadable': 'This browser cannot show the file. The server reads it.',

@@ -1,0 +1,70 @@
+// Requests of the crew's screens. Each list is remembered on the phone for days without a network.
+import { queryOptions } from '@tanstack/react-query';
+import { ApiError, api, path, type Page } from '../../lib/api';
+import type { Checkpoint, Section, SectionSlots } from '../../lib/api.gen';
+import type { Point } from '../../lib/geo';
+import { KeptPages, type Kept } from '../../lib/kept';
+import { kCatalogueFresh_ms, kListFresh_ms } from '../../lib/query';
+
+const kSectionsShown = 200;
+const kPlacesForNear = 3; // about 100 m: walking a few steps asks nothing new
+
+// Not reached, or only a proxy in front of it was.
+const isUnreachable = (error: unknown) =>
+  error instanceof ApiError && (error.status === 0 || error.status >= 502);
+
+const kept = new KeptPages();
+
+function getKept<T>(owner_id: string, url: string, signal: AbortSignal): Promise<Kept<T>> {
+  return kept.fetchKept(owner_id, url, () => api.get<T>(url, signal), isUnreachable);
+}
+
+export const forgetKept = (owner_id: string) => kept.forget(owner_id);
+
+// Asks although the browser believes to be offline: then the remembered copy answers.
+const kAnyNetwork = { networkMode: 'always', refetchOnReconnect: 'always', retry: false } as const;
+
+export const sectionsQuery = (owner_id: string, near: Point | null) => {
+  const round = (degrees: number) => degrees.toFixed(kPlacesForNear);
+  const place = near ? `${round(near.lat)},${round(near.lon)}` : null;
+  const url = path('/api/sections', { near: place, limit: kSectionsShown });
+  return queryOptions({
+    queryKey: ['crew-sections', owner_id, place],
+    queryFn: ({ signal }) => getKept<Page<Section>>(owner_id, url, signal),
+    staleTime: kListFresh_ms,
+    placeholderData: (previous) => previous,
+    ...kAnyNetwork,
+  });
+};
+
+export const searchSectionsQuery = (owner_id: string, q: string) =>
+  queryOptions({
+    queryKey: ['crew-sections-search', owner_id, q],
+    queryFn: ({ signal }) => api.get<Page<Section>>(path('/api/sections', { q, limit: 50 }), signal),
+    enabled: q !== '',
+    placeholderData: (previous) => previous,
+    networkMode: 'always',
+  });
+
+export const slotsKey = (owner_id: string, section_id: string) => ['slots', owner_id, section_id];
+
+export const slotsQuery = (owner_id: string, section_id: string) =>
+  queryOptions({
+    queryKey: slotsKey(owner_id, section_id),
+    queryFn: ({ signal }) =>
+      getKept<SectionSlots>(owner_id, `/api/sections/${section_id}/slots`, signal),
+    staleTime: kListFresh_ms,
+    ...kAnyNetwork,
+  });
+
+export const checkpointsQuery = (owner_id: string, project_id: string | undefined) =>
+  queryOptions({
+    queryKey: ['crew-checkpoints', owner_id, project_id],
+    queryFn: ({ signal }) => {
+      const url = path('/api/checkpoints', { project_id, limit: kSectionsShown });
+      return getKept<Page<Checkpoint>>(owner_id, url, signal);
+    },
+    enabled: project_id !== undefined,
+    staleTime: kCatalogueFresh_ms,
+    ...kAnyNetwork,
+  });

@@ -1,0 +1,144 @@
+// Under the live picture: what to look for, the shutter, and why it is held when it is.
+import { IconArrowRight, IconBulb, IconCurrentLocationOff, IconWritingSign } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { SectionSlots, Slot } from '../../lib/api.gen';
+import { t } from '../../lib/i18n';
+import { useOutboxView } from '../../lib/outbox/provider';
+import type { PositionProblem } from '../../lib/position';
+import css from './camera.module.css';
+import { GalleryButton } from './file-pick';
+import { ruleText } from './gauges';
+import { cameraPath, kOutbox } from './paths';
+import { ReasonSheet } from './reason-sheet';
+import type { Gauge } from './rules';
+import { slotName } from './slot-words';
+import { useBlobUrl } from './use-phone';
+import { whereWord } from './where';
+
+interface Props {
+  page: SectionSlots;
+  slot: Slot;
+  next: Slot | null;
+  ready: boolean;
+  held: Gauge | undefined;
+  position_problem: PositionProblem | null;
+  reason: string | null;
+  ghost: string | null;
+  ghost_on: boolean;
+  onGhost: () => void;
+  onReason: (reason: string) => void;
+  onShoot: () => void;
+  onFile: (file: File) => void;
+}
+
+export function CameraControls(props: Props) {
+  const { page, slot, next, held } = props;
+  const [asking, setAsking] = useState(false);
+  if (held && asking) {
+    return (
+      <ReasonSheet kind="reason" onDone={props.onReason} onCancel={() => setAsking(false)} />
+    );
+  }
+  if (held) {
+    return <Held gauge={held} problem={props.position_problem} onReason={() => setAsking(true)} />;
+  }
+  return (
+    <>
+      <Guidance slot={slot} reason={props.reason} />
+      <div className={css['controls']}>
+        {props.ghost ? <Ghost {...props} ghost={props.ghost} /> : <LastShot />}
+        <button
+          type="button"
+          className={css['shutter']}
+          aria-label={t('camera.shutter')}
+          disabled={!props.ready}
+          onClick={props.onShoot}
+        >
+          <i />
+        </button>
+        <GalleryButton onFile={props.onFile} />
+      </div>
+      <div className={css['next']}>
+        {next && (
+          <Link to={cameraPath(page.section.id, next)} replace>
+            {t('camera.after', { name: slotName(next) })}
+            <IconArrowRight size={18} aria-hidden />
+          </Link>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Held(props: { gauge: Gauge; problem: PositionProblem | null; onReason: () => void }) {
+  const [title, help] = ruleText(props.gauge, props.problem);
+  return (
+    <>
+      <div className={css['under']} role="alert">
+        <b className={css['heldTitle']}>{title}</b>
+        <p>{help}</p>
+      </div>
+      <div className={css['heldActs']}>
+        <span className={css['heldShutter']}>
+          <IconCurrentLocationOff size={26} aria-hidden />
+        </span>
+        <button type="button" className={`btn grow ${css['onBlack']}`} onClick={props.onReason}>
+          <IconWritingSign size={22} aria-hidden />
+          {t('camera.with_reason')}
+        </button>
+      </div>
+      <div className={css['next']}>{t('camera.reviewers_see')}</div>
+    </>
+  );
+}
+
+// The reviewer's words before the standing guidance; the reason, once given, before both.
+function Guidance({ slot, reason }: { slot: Slot; reason: string | null }) {
+  const { comment, decided_by_name } = slot.photo ?? {};
+  return (
+    <div className={css['under']}>
+      {reason && <p className={css['amber']}>{t('camera.reason_note', { reason })}</p>}
+      {comment && (
+        <p className={css['asked']}>
+          <b>{t('camera.asked', { name: decided_by_name ?? '' })}</b> {comment}
+        </p>
+      )}
+      {slot.guidance && (
+        <p className={css['guidance']}>
+          <IconBulb size={20} aria-hidden />
+          <span>{slot.guidance}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Ghost(props: { ghost: string; ghost_on: boolean; onGhost: () => void }) {
+  return (
+    <button
+      type="button"
+      className={css['tool']}
+      aria-pressed={props.ghost_on}
+      aria-label={t('camera.ghost_on')}
+      onClick={props.onGhost}
+    >
+      <img className={css['ghostThumb']} src={props.ghost} alt="" />
+      {t('camera.ghost')}
+    </button>
+  );
+}
+
+function LastShot() {
+  const { shots, progress } = useOutboxView();
+  const last = shots[0];
+  const url = useBlobUrl(last?.thumb);
+  if (!last || !url) return <span />;
+  const where = whereWord(last, progress.get(last.id));
+  return (
+    <Link className={css['tool']} to={kOutbox} aria-label={t('camera.last_here', { where })}>
+      <img className={css['lastThumb']} src={url} alt="" />
+      <span className="clip">{where}</span>
+    </Link>
+  );
+}

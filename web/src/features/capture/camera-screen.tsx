@@ -1,0 +1,162 @@
+// The in-page camera for one slot: live picture, shutter, then "use" or "retake".
+import { useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import type { SectionSlots, Slot } from '../../lib/api.gen';
+import { formatBytes } from '../../lib/format';
+import { t } from '../../lib/i18n';
+import { useOutbox, useOutboxView } from '../../lib/outbox/provider';
+import { usePosition } from '../../lib/position';
+import { useMe } from '../../lib/session';
+import { ErrorNote, RowsLoading } from '../../ui/states';
+import { CameraControls } from './camera-controls';
+import { CameraHead } from './camera-head';
+import css from './camera.module.css';
+import { draftOfFile, draftOfShot, newPhoto, type Draft, type DraftRefusal } from './draft';
+import { isBack, slotAfter, type DueList } from './due';
+import { Gauges } from './gauges';
+import { NoCamera } from './no-camera';
+import { cameraPath, sectionPath } from './paths';
+import { brokenGauge, readGauges } from './rules';
+import { ShotReview } from './shot-review';
+import { Stamp } from './stamp';
+import { useCamera } from './use-camera';
+import { useCheckpoints, useSlotOfRoute } from './use-section';
+import { useFlash, Viewfinder } from './viewfinder';
+
+export function CameraScreen() {
+  const { section_id, slot, page, list, query } = useSlotOfRoute();
+  if (page && list && slot) {
+    return <CameraFor key={section_id} page={page} list={list} slot={slot} />;
+  }
+  return (
+    <div className={`hand ${css['frame']}`}>
+      <CameraHead section_id={section_id} />
+      <div className={css['under']}>
+        {query.isPending && <RowsLoading rows={1} />}
+        {query.isError && <ErrorNote error={query.error} onRetry={() => void query.refetch()} />}
+        {page && !slot && <p>{t('error.not_found_title')}</p>}
+      </div>
+    </div>
+  );
+}
+
+interface Props {
+  page: SectionSlots;
+  list: DueList;
+  slot: Slot;
+}
+
+function CameraFor({ page, list, slot }: Props) {
+  const { camera, problem, reopen } = useCamera();
+  const position = usePosition();
+  const video = useRef<HTMLVideoElement>(null);
+  const { flash, fire } = useFlash();
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const [refusal, setRefusal] = useState<DraftRefusal | null>(null);
+  const [taking, setTaking] = useState(false);
+  const [reason, setReason] = useState<string | null>(null);
+  const [ghost_on, setGhostOn] = useState(true);
+  const max_bytes = useMe()?.config.max_upload_bytes ?? Infinity;
+  const keep = useKeep(page, slot, list, () => (setDraft(null), setReason(null)));
+  const gauges = readGauges(page.project, page.section, position.fix, useLastPoint(page));
+  const broken = brokenGauge(gauges);
+  const held = broken !== undefined && reason === null;
+
+  const show = (made: Draft | DraftRefusal) => {
+    setRefusal(typeof made === 'string' ? made : null);
+    if (typeof made !== 'string') setDraft(made);
+  };
+  const shoot = async () => {
+    if (!camera || !video.current || taking || held) return;
+    fire();
+    setTaking(true);
+    const { fix } = position; // where the phone was at the touch
+    const taken = await camera.take(video.current);
+    show(await draftOfShot(taken, fix, broken ? reason : null, max_bytes));
+    setTaking(false);
+  };
+  const pick = async (file: File) => show(await draftOfFile(file, position.fix, max_bytes));
+  const ghost = isBack(slot) && slot.photo ? previousUrl(slot.photo) : null;
+
+  return (
+    <div className={`hand ${css['frame']}`}>
+      <CameraHead section_id={page.section.id} page={page} slot={slot} camera={camera} />
+      {draft ? (
+        <ShotReview
+          page={page}
+          slot={slot}
+          draft={draft}
+          onUse={(comment) => keep(draft, comment)}
+          onRetake={() => setDraft(null)}
+        />
+      ) : problem ? (
+        <NoCamera problem={problem} onFile={(file) => void pick(file)} onRetry={reopen} />
+      ) : (
+        <>
+          <Viewfinder
+            camera={camera}
+            video={video}
+            flash={flash}
+            ghost={ghost_on ? ghost : null}
+            blocked={held}
+          >
+            <Gauges gauges={gauges} />
+            <Stamp page={page} slot={slot} fix={position.fix} />
+          </Viewfinder>
+          <CameraControls
+            page={page}
+            slot={slot}
+            next={slotAfter(list, slot)}
+            ready={camera !== null && !taking}
+            held={held ? broken : undefined}
+            position_problem={position.problem}
+            reason={broken ? reason : null}
+            ghost={ghost}
+            ghost_on={ghost_on}
+            onGhost={() => setGhostOn(!ghost_on)}
+            onReason={setReason}
+            onShoot={() => void shoot()}
+            onFile={(file) => void pick(file)}
+          />
+        </>
+      )}
+      {refusal && !draft && <Refused refusal={refusal} max_bytes={max_bytes} />}
+    </div>
+  );
+}
+
+const previousUrl = (photo: { id: string; version: number }) =>
+  `/api/photos/${photo.id}/image?size=display&v=${photo.version}`;
+
+function Refused({ refusal, max_bytes }: { refusal: DraftRefusal; max_bytes: number }) {
+  return (
+    <p className={css['amber']} role="alert">
+      {refusal === 'not_image'
+        ? t('shot.not_image')
+        : t('shot.too_large', { limit: formatBytes(max_bytes) })}
+    </p>
+  );
+}
+
+// Keeps a draft on the phone, then goes on to what is due next, or back to the list.
+function useKeep(page: SectionSlots, slot: Slot, list: DueList, onKept: () => void) {
+  const outbox = useOutbox();
+  const navigate = useNavigate();
+  const checkpoints = useCheckpoints(page.project.id);
+  return async (draft: Draft, comment: string) => {
+    const checkpoint = checkpoints.find((one) => one.id === slot.checkpoint_id);
+    const next = isBack(slot) ? null : slotAfter(list, slot);
+    await outbox.keep(newPhoto(page, slot, draft, comment, checkpoint));
+    onKept();
+    const { id } = page.section;
+    void navigate(next ? cameraPath(id, next) : sectionPath(id), { replace: true });
+  };
+}
+
+// Where this phone's last photo of the section was taken.
+function useLastPoint(page: SectionSlots) {
+  const { shots } = useOutboxView();
+  const last = shots.find((shot) => shot.meta.section_id === page.section.id);
+  const { lat, lon } = last?.meta ?? {};
+  return lat === undefined || lon === undefined ? null : { lat, lon };
+}

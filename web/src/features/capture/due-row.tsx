@@ -1,0 +1,113 @@
+// One photo due, waiting or approved: its picture or a dashed place for it, its state in words.
+import {
+  IconCameraPlus,
+  IconChevronRight,
+  IconCircleCheckFilled,
+  IconCircleDotted,
+  IconLock,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { SectionSlots, Slot } from '../../lib/api.gen';
+import { t } from '../../lib/i18n';
+import { holdersOf, slotKey, type DueRow } from './due';
+import css from './lists.module.css';
+import { cameraPath, kOutbox, slotPath } from './paths';
+import { checkpointName, slotPlace } from './slot-words';
+import { useBlobUrl } from './use-phone';
+import { useCheckpoints } from './use-section';
+import { Where } from './where';
+
+export function DueRows({ page, rows }: { page: SectionSlots; rows: DueRow[] }) {
+  return (
+    <ul className={css['rows']}>
+      {rows.map((row) => (
+        <li key={slotKey(row.slot)}>
+          <Row page={page} row={row} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Row({ page, row }: { page: SectionSlots; row: DueRow }) {
+  const { slot } = row;
+  const inside = (
+    <>
+      <Picture row={row} />
+      <span className="grow">
+        <b className={css['name']}>{checkpointName(slot)}</b>
+        <State page={page} row={row} />
+      </span>
+    </>
+  );
+  const to = targetOf(page.section.id, row);
+  if (!to) return <div className={css['row']}>{inside}</div>;
+  return (
+    <Link className={css['row']} to={to}>
+      {inside}
+      <IconChevronRight size={22} aria-hidden />
+    </Link>
+  );
+}
+
+// A due slot opens the camera, what is taken its details; a blocked one leads nowhere yet.
+function targetOf(section_id: string, { slot, shot }: DueRow): string | null {
+  if (shot) return shot.state === 'safe' ? slotPath(section_id, slot) : kOutbox;
+  if (slot.state !== 'due') return slotPath(section_id, slot);
+  return slot.hold_blocked ? null : cameraPath(section_id, slot);
+}
+
+function Picture({ row: { slot, shot } }: { row: DueRow }) {
+  const kept = useBlobUrl(shot?.thumb);
+  const src = kept ?? slot.photo?.thumb_url;
+  if (src) return <img className={css['thumb']} src={src} alt="" loading="lazy" />;
+  const Shape = slot.hold_blocked ? IconLock : IconCameraPlus;
+  return (
+    <span className={`${css['thumb']} ${css['empty']}`}>
+      <Shape size={22} aria-hidden />
+    </span>
+  );
+}
+
+function State({ page, row: { slot, shot } }: { page: SectionSlots; row: DueRow }) {
+  const place = slotPlace(slot, page.items);
+  if (shot) return <Where shot={shot} after={place} />;
+  if (slot.hold_blocked && slot.state === 'due') return <Hold page={page} slot={slot} />;
+  if (slot.state === 'due') {
+    return <Sub>{place ? t('due.state_due_at', { place }) : t('due.state_due')}</Sub>;
+  }
+  if (slot.state === 'approved') {
+    return (
+      <Sub approved shape={<IconCircleCheckFilled size={18} aria-hidden />}>
+        {withPlace(t('due.state_approved'), place)}
+      </Sub>
+    );
+  }
+  return (
+    <Sub shape={<IconCircleDotted size={18} aria-hidden />}>
+      {withPlace(t('due.state_pending'), place)}
+    </Sub>
+  );
+}
+
+const withPlace = (where: string, place: string | null) =>
+  place ? t('where.at', { where, place }) : where;
+
+function Sub(props: { shape?: ReactNode; approved?: boolean; children: ReactNode }) {
+  return (
+    <span className={`${css['sub']} ${props.approved ? css['approved'] : ''}`}>
+      <span className="row">
+        {props.shape}
+        {props.children}
+      </span>
+    </span>
+  );
+}
+
+function Hold({ page, slot }: { page: SectionSlots; slot: Slot }) {
+  const checkpoints = useCheckpoints(page.project.id);
+  const holders = holdersOf(slot, checkpoints, page.items);
+  const names = holders.map((one) => `${one.code} ${one.name}`).join(', ');
+  return <Sub>{names ? t('due.hold', { names }) : t('due.hold_unknown')}</Sub>;
+}

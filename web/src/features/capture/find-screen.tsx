@@ -1,0 +1,150 @@
+// Which section? The recent ones, the nearest, and a search under the thumb.
+import { useQuery } from '@tanstack/react-query';
+import { IconArrowBackUp, IconChevronRight, IconMapSearch, IconSearch } from '@tabler/icons-react';
+import { useDeferredValue, useState } from 'react';
+import { Link } from 'react-router';
+import type { Section } from '../../lib/api.gen';
+import { formatDistance } from '../../lib/format';
+import { t } from '../../lib/i18n';
+import { usePosition, type PositionProblem } from '../../lib/position';
+import { useMe } from '../../lib/session';
+import { Empty, ErrorNote, RowsLoading } from '../../ui/states';
+import { searchSectionsQuery, sectionsQuery } from './api';
+import css from './lists.module.css';
+import { kCertificate, sectionPath } from './paths';
+import { readRecent } from './recent';
+import { Shell } from './shell';
+
+export function FindScreen() {
+  const owner_id = useMe()?.id ?? '';
+  const [text, setText] = useState('');
+  const q = useDeferredValue(text.trim());
+  return (
+    <Shell
+      head={<h1 className="grow">{t('find.title')}</h1>}
+      act={
+        <label className={css['search']}>
+          <IconSearch size={22} aria-hidden />
+          <span className="sr">{t('find.search')}</span>
+          <input
+            className="input"
+            type="search"
+            enterKeyHint="search"
+            autoComplete="off"
+            placeholder={t('find.search')}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </label>
+      }
+    >
+      {q ? <Found owner_id={owner_id} q={q} /> : <Nearby owner_id={owner_id} />}
+    </Shell>
+  );
+}
+
+function Nearby({ owner_id }: { owner_id: string }) {
+  const { fix, problem } = usePosition();
+  const query = useQuery(sectionsQuery(owner_id, fix));
+  if (query.isPending) return <RowsLoading />;
+  if (query.isError) {
+    return <ErrorNote error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  const all = query.data.body.items.filter((section) => section.archived_at_ms === null);
+  if (all.length === 0) {
+    return (
+      <Empty icon={IconMapSearch} title={t('find.none_title')}>
+        {t('find.none_text')}
+      </Empty>
+    );
+  }
+  const ids = readRecent(owner_id);
+  const recent = ids.flatMap((id) => all.find((section) => section.id === id) ?? []);
+  const others = all.filter((section) => !ids.includes(section.id));
+  const title = fix ? t('find.nearest') : t('find.all');
+  return (
+    <>
+      <NoPosition problem={problem} />
+      <SectionList title={t('find.recent')} sections={recent} />
+      <SectionList title={title} sections={others} />
+    </>
+  );
+}
+
+function NoPosition({ problem }: { problem: PositionProblem | null }) {
+  if (problem === 'insecure') {
+    return (
+      <a className={css['note']} href={kCertificate}>
+        {t('find.insecure', { url: kCertificate })}
+      </a>
+    );
+  }
+  return problem === 'denied' ? <p className={css['note']}>{t('find.denied')}</p> : null;
+}
+
+function Found({ owner_id, q }: { owner_id: string; q: string }) {
+  const query = useQuery(searchSectionsQuery(owner_id, q));
+  if (query.isPending) return <RowsLoading rows={3} />;
+  if (query.isError) {
+    return <ErrorNote error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  const { items } = query.data;
+  if (items.length === 0) {
+    return (
+      <Empty icon={IconMapSearch} title={t('find.no_match_title', { text: q })}>
+        {t('find.no_match_text')}
+      </Empty>
+    );
+  }
+  return <SectionList title={t('find.found', { count: items.length })} sections={items} />;
+}
+
+function SectionList({ title, sections }: { title: string; sections: Section[] }) {
+  if (sections.length === 0) return null;
+  return (
+    <section>
+      <h2 className={css['group']}>{title}</h2>
+      <ul className={css['rows']}>
+        {sections.map((section) => (
+          <li key={section.id}>
+            <SectionRow section={section} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function SectionRow({ section }: { section: Section }) {
+  const { counts, distance_m } = section;
+  const back = counts.retake + counts.nonconforming;
+  const away = distance_m === null ? null : formatDistance(distance_m);
+  return (
+    <Link className={css['row']} to={sectionPath(section.id)}>
+      <span className="grow">
+        <b className={css['name']}>
+          {section.code} {section.name}
+        </b>
+        <span className={css['sub']}>
+          {section.project_name} › {section.route_code}
+          {away && ` · ${t('find.away', { distance: away })}`}
+        </span>
+        <span className={css['sub']}>
+          {progressWord(section)}
+          {back > 0 && (
+            <span className={css['back']}>
+              <IconArrowBackUp size={18} aria-hidden />
+              {t('find.back', { count: back })}
+            </span>
+          )}
+        </span>
+      </span>
+      <IconChevronRight size={22} aria-hidden />
+    </Link>
+  );
+}
+
+function progressWord({ counts: { approved, due } }: Section): string {
+  if (due === 0) return t('find.nothing_due');
+  return approved >= due ? t('find.done') : t('find.progress', { approved, due });
+}

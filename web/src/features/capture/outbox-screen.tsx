@@ -1,0 +1,119 @@
+// The photos on this phone: what is on its way, what waits and why, what the server has.
+import { IconCloudUpload, IconDeviceMobile, IconRefresh, IconShieldCheckFilled } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import { formatBytes } from '../../lib/format';
+import { t } from '../../lib/i18n';
+import type { OutboxView } from '../../lib/outbox/outbox';
+import { useOutbox, useOutboxView } from '../../lib/outbox/provider';
+import { isUnsent, type Shot } from '../../lib/outbox/shot';
+import { useMe } from '../../lib/session';
+import { Empty } from '../../ui/states';
+import lists from './lists.module.css';
+import { OutboxRow } from './outbox-row';
+import css from './outbox.module.css';
+import { Shell } from './shell';
+import { useOffline, useStorage } from './use-phone';
+
+const kUsualPhotoBytes = 5_000_000;
+const kLowPhotos = 40;
+
+export function OutboxScreen() {
+  const outbox = useOutbox();
+  const view = useOutboxView();
+  const unsent = view.shots.filter(isUnsent);
+  const head = (
+    <>
+      <h1 className="grow">{t('outbox.title')}</h1>
+      {unsent.length > 0 && (
+        <button type="button" className="btn" onClick={() => void outbox.sendNow()}>
+          <IconRefresh size={22} aria-hidden />
+          {t('outbox.send_now')}
+        </button>
+      )}
+    </>
+  );
+  return (
+    <Shell head={head}>
+      {view.loaded && view.shots.length === 0 ? <Nothing /> : <Summary view={view} unsent={unsent} />}
+      {view.shots.length > 0 && (
+        <ul className={lists['rows']}>
+          {[...unsent].reverse().concat(view.shots.filter((shot) => !isUnsent(shot))).map((shot) => (
+            <OutboxRow key={shot.id} shot={shot} />
+          ))}
+        </ul>
+      )}
+    </Shell>
+  );
+}
+
+function Nothing() {
+  const act = (
+    <Link className="btn" to="/capture">
+      {t('outbox.see_due')}
+    </Link>
+  );
+  return (
+    <Empty icon={IconDeviceMobile} title={t('outbox.empty_title')} act={act}>
+      {t('outbox.empty_text')}
+    </Empty>
+  );
+}
+
+function Summary({ view, unsent }: { view: OutboxView; unsent: Shot[] }) {
+  const size_bytes = unsent.reduce((sum, shot) => sum + shot.size_bytes, 0);
+  const all_safe = unsent.length === 0;
+  const Shape = all_safe ? IconShieldCheckFilled : IconCloudUpload;
+  return (
+    <section className={css['summary']}>
+      <div className={css['line']}>
+        <Shape size={24} className={all_safe ? css['safe'] : undefined} aria-hidden />
+        <b className="grow">{headline(view, unsent)}</b>
+        {!all_safe && <span className="t2">{formatBytes(size_bytes)}</span>}
+      </div>
+      {!all_safe && <Advice view={view} />}
+      <StorageLine />
+    </section>
+  );
+}
+
+function headline(view: OutboxView, unsent: Shot[]): string {
+  const going = unsent.filter((shot) => shot.state !== 'refused').length;
+  if (unsent.length === 0) return t('outbox.all_safe');
+  if (going === 0) return t('outbox.needs_you', { count: unsent.length });
+  if (view.status === 'sending') return t('outbox.sending', { count: going });
+  return t('outbox.waiting', { count: going });
+}
+
+function Advice({ view }: { view: OutboxView }) {
+  const me = useMe();
+  const offline = useOffline();
+  if (view.status === 'signed_out') {
+    return (
+      <p className={css['advice']}>
+        <span className="grow">{t('outbox.signed_out')}</span>
+        <a className="btn fill" href="/sign-in?to=/capture/outbox">
+          {t('outbox.sign_in')}
+        </a>
+      </p>
+    );
+  }
+  if (view.status === 'other_account') {
+    const name = me?.name || me?.email || '';
+    return <p className={css['advice']}>{t('outbox.other_account', { name })}</p>;
+  }
+  return <p className={css['advice']}>{offline ? t('outbox.offline') : t('outbox.shooting')}</p>;
+}
+
+function StorageLine() {
+  const storage = useStorage();
+  if (!storage) return null;
+  const left = Math.floor(storage.free_bytes / kUsualPhotoBytes);
+  return (
+    <div className={css['storage']}>
+      <span className="grow">{t('outbox.storage')}</span>
+      <b>{storage.used_percent} %</b>
+      <span>{t('outbox.left', { count: left })}</span>
+      {left < kLowPhotos && <p className={css['low']}>{t('outbox.storage_low')}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+// One slot with a photo: what was taken, where it stands, what the office said, and what to do.
+import { IconArrowLeft, IconBulb, IconCameraFilled, IconPhotoOff } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import type { SectionSlots, Slot } from '../../lib/api.gen';
+import { formatTime } from '../../lib/format';
+import { t } from '../../lib/i18n';
+import { Empty, ErrorNote, RowsLoading } from '../../ui/states';
+import { Status } from '../../ui/status';
+import { isBack } from './due';
+import css from './due.module.css';
+import lists from './lists.module.css';
+import { cameraPath, sectionPath } from './paths';
+import { HivisLink, Shell } from './shell';
+import { checkpointName, slotPlace } from './slot-words';
+import { useSlotOfRoute } from './use-section';
+
+export function SlotScreen() {
+  const { section_id, slot, page, query } = useSlotOfRoute();
+  const act = slot && isBack(slot) && (
+    <HivisLink to={cameraPath(section_id, slot)} icon={<IconCameraFilled size={24} />}>
+      {t('due.retake')}
+    </HivisLink>
+  );
+  return (
+    <Shell head={<Head section_id={section_id} page={page} slot={slot} />} act={act}>
+      {query.isPending && <RowsLoading rows={2} />}
+      {query.isError && <ErrorNote error={query.error} onRetry={() => void query.refetch()} />}
+      {page && !slot && <Empty icon={IconPhotoOff} title={t('error.not_found_title')} />}
+      {slot && <SlotPhotoView slot={slot} />}
+    </Shell>
+  );
+}
+
+function Head(props: { section_id: string; page: SectionSlots | null; slot: Slot | undefined }) {
+  const { section_id, page, slot } = props;
+  const attempt = slot?.photo?.attempt ?? 1;
+  const parts = page && slot && [
+    page.section.code,
+    slotPlace(slot, page.items),
+    attempt > 1 ? t('due.attempt', { n: attempt }) : t('due.first_attempt'),
+  ];
+  return (
+    <div className={css['bar']}>
+      <Link className={css['icon']} to={sectionPath(section_id)} aria-label={t('act.back')}>
+        <IconArrowLeft size={24} />
+      </Link>
+      <div className="grow">
+        <h1>{slot ? checkpointName(slot) : ' '}</h1>
+        <span className="t2">{parts && parts.filter(Boolean).join(' · ')}</span>
+      </div>
+    </div>
+  );
+}
+
+function SlotPhotoView({ slot }: { slot: Slot }) {
+  const { photo } = slot;
+  if (!photo) return null;
+  const display = `/api/photos/${photo.id}/image?size=display&v=${photo.version}`;
+  return (
+    <>
+      <div className={css['photo']}>
+        <img src={display} alt={checkpointName(slot)} />
+      </div>
+      <div className="row">
+        <Status status={photo.status} />
+        <span className="t2 grow">{t('due.by', { name: photo.owner_name })}</span>
+        <span className="t2">{formatTime(photo.received_at_ms)}</span>
+      </div>
+      {photo.decided_by_name && (
+        <div className={css['said']}>
+          <span>
+            <b>{photo.decided_by_name}</b>{' '}
+            <span className="t2">{photo.decided_at_ms && formatTime(photo.decided_at_ms)}</span>
+          </span>
+          <p>{photo.comment || (isBack(slot) && t('due.no_comment'))}</p>
+        </div>
+      )}
+      {slot.guidance && (
+        <p className={`row ${lists['note']}`}>
+          <IconBulb size={22} aria-hidden />
+          {slot.guidance}
+        </p>
+      )}
+    </>
+  );
+}

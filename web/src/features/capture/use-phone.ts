@@ -1,0 +1,59 @@
+// What the phone itself tells: network, storage, pictures kept in it.
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useOutboxView } from '../../lib/outbox/provider';
+import { isUnsent } from '../../lib/outbox/shot';
+
+function subscribeOnline(listener: () => void): () => void {
+  window.addEventListener('online', listener);
+  window.addEventListener('offline', listener);
+  return () => {
+    window.removeEventListener('online', listener);
+    window.removeEventListener('offline', listener);
+  };
+}
+
+// True when the browser says so, or when photos wait because the server was not reached.
+export function useOffline(): boolean {
+  const online = useSyncExternalStore(subscribeOnline, () => navigator.onLine);
+  const { shots, status } = useOutboxView();
+  const unreached = shots.some(
+    (shot) => shot.state === 'next_try' && shot.problem?.code === 'unreachable',
+  );
+  return !online || (unreached && status === 'resting');
+}
+
+export interface Storage {
+  used_percent: number;
+  free_bytes: number;
+}
+
+// Null where the browser does not tell (plain http). Asked again when the outbox changes size.
+export function useStorage(): Storage | null {
+  const [storage, setStorage] = useState<Storage | null>(null);
+  const { shots } = useOutboxView();
+  useEffect(() => {
+    void navigator.storage?.estimate?.().then(({ usage = 0, quota = 0 }) => {
+      if (quota === 0) return;
+      const used_percent = Math.round((usage / quota) * 100);
+      setStorage({ used_percent, free_bytes: Math.max(0, quota - usage) });
+    });
+  }, [shots.length]);
+  return storage;
+}
+
+// An address for bytes on this phone, good until the blob changes or the screen goes.
+export function useBlobUrl(blob: Blob | null | undefined): string | null {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (!blob) return setUrl(null);
+    const made = URL.createObjectURL(blob);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [blob]);
+  return url;
+}
+
+// How many photos of this account are not yet safe.
+export function useUnsent(): number {
+  return useOutboxView().shots.filter(isUnsent).length;
+}

@@ -1,0 +1,63 @@
+// One section as the crew sees it: the server's list with this phone's photos laid over it.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import { useParams } from 'react-router';
+import type { SectionSlots, Slot } from '../../lib/api.gen';
+import type { ShotPlace } from '../../lib/outbox/shot';
+import { useOutboxView } from '../../lib/outbox/provider';
+import { useMe } from '../../lib/session';
+import { checkpointsQuery, slotsKey, slotsQuery } from './api';
+import { makeDueList, type DueList } from './due';
+
+export function useSection(section_id: string) {
+  const owner_id = useMe()?.id ?? '';
+  const query = useQuery(slotsQuery(owner_id, section_id));
+  const { shots } = useOutboxView();
+  const data = query.data;
+  const list = useMemo<DueList | null>(
+    () => (data ? makeDueList(data.body, shots, data.fetched_at_ms) : null),
+    [data, shots],
+  );
+  return { query, page: data?.body ?? null, list, kept_from_ms: data?.fresh ? null : data?.fetched_at_ms };
+}
+
+export function useCheckpoints(project_id: string | undefined) {
+  const owner_id = useMe()?.id ?? '';
+  return useQuery(checkpointsQuery(owner_id, project_id)).data?.body.items ?? [];
+}
+
+// The slot named by the address, in its section.
+export function useSlotOfRoute() {
+  const { section_id = '', checkpoint_id, stage, index } = useParams();
+  const section = useSection(section_id);
+  const slot = section.page?.items.find(
+    (one) =>
+      one.checkpoint_id === checkpoint_id && one.stage === stage && String(one.index) === index,
+  );
+  return { section_id, slot, ...section };
+}
+
+export function placeOf({ project, section }: SectionSlots, slot: Slot): ShotPlace {
+  return {
+    project_name: project.name,
+    route_name: section.route_name,
+    section_code: section.code,
+    section_name: section.name,
+    checkpoint_code: slot.checkpoint_code,
+    checkpoint_name: slot.checkpoint_name,
+    chainage_m: slot.chainage_m,
+  };
+}
+
+// Fetches a section's list again when one of its photos became safe.
+export function useRenewAsSafe(owner_id: string): void {
+  const client = useQueryClient();
+  const { shots } = useOutboxView();
+  const newest = shots.reduce((at, shot) => Math.max(at, shot.settled_at_ms ?? 0), 0);
+  const section_id = shots.find((shot) => shot.settled_at_ms === newest)?.meta.section_id;
+  useEffect(() => {
+    if (newest === 0 || !section_id) return;
+    void client.invalidateQueries({ queryKey: slotsKey(owner_id, section_id) });
+    void client.invalidateQueries({ queryKey: ['crew-sections', owner_id] });
+  }, [client, owner_id, newest, section_id]);
+}

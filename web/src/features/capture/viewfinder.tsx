@@ -1,0 +1,46 @@
+// The live picture with what belongs over it: the grid, the ghost of the former photo, the figures,
+// the stamp, and the flash that answers the shutter.
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
+import type { Camera } from '../../lib/camera';
+import css from './camera.module.css';
+
+interface Props {
+  camera: Camera | null;
+  video: RefObject<HTMLVideoElement | null>;
+  flash: RefObject<HTMLDivElement | null>;
+  ghost: string | null;
+  blocked: boolean;
+  children: ReactNode;
+}
+
+export function Viewfinder({ camera, video, flash, ghost, blocked, children }: Props) {
+  const stream = camera?.stream ?? null;
+  useEffect(() => {
+    if (!video.current) return;
+    video.current.srcObject = stream;
+    if (stream) void video.current.play().catch(() => undefined); // stopped by leaving: no matter
+  }, [stream, video]);
+  return (
+    <div className={`${css['finder']} ${blocked ? css['held'] : ''}`}>
+      <video ref={video} muted playsInline autoPlay />
+      {ghost && <img className={css['ghost']} src={ghost} alt="" />}
+      <i className={css['grid']} />
+      {children}
+      <div ref={flash} className={css['flash']} />
+    </div>
+  );
+}
+
+const kFlash_ms = 60;
+const kBuzz_ms = 30;
+
+// The shutter's answer, in the same frame as the touch.
+export function useFlash() {
+  const flash = useRef<HTMLDivElement>(null);
+  const fire = () => {
+    navigator.vibrate?.(kBuzz_ms);
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    flash.current?.animate?.([{ opacity: 1 }, { opacity: 1 }], kFlash_ms);
+  };
+  return { flash, fire };
+}
