@@ -55,10 +55,7 @@ web_sources() {
 }
 
 build_web() {
-  local sources
-  need_npm web
-  sources=$(web_sources)
-  (cd web && npm run --silent build)
-  mkdir -p build
-  echo "$sources" >build/web.stamp
+  local sources # chained: errexit is off where a caller asks for the status
+  need_npm web && sources=$(web_sources) && (cd web && npm run --silent build) &&
+    echo "$sources" >build/web.stamp
 }

@@ -18,7 +18,7 @@ with_postgres() (
   # Only this machine's root and the cluster's owner can enter the folder; fsync guards against
   # power cuts, which these tests do not make.
   as_owner $bin/pg_ctl -s -w -D "$dir/data" -l "$dir/data/log" \
-    -o "-c listen_addresses= -k $dir -c fsync=off -c max_connections=300" start >/dev/null
+    -o "-c listen_addresses= -k $dir -c fsync=off -c max_connections=300" start >/dev/null || exit 1
   export ASBUILT_TEST_DATABASE_URL="postgresql://asbuilt@/postgres?host=$dir"
   "$@"
 )

@@ -81,6 +81,6 @@ need_npm() {
   now=$(sha256sum <"$1/package-lock.json")
   [[ -f $stamp && $(<"$stamp") == "$now" ]] && return
   say "Installing npm packages of $1"
-  (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
+  (cd "$1" && npm ci --no-audit --no-fund --loglevel=error) || die "npm ci failed in $1"
   echo "$now" >"$stamp"
 }

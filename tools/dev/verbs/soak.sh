@@ -2,6 +2,7 @@
 need_packages run test
 need_node
 build_program build asbuilt
-. tools/dev/verbs/fixtures.sh
+. tools/dev/fixtures.sh
+prepare_fixtures
 . tools/dev/postgres.sh
 with_postgres node tests/faults/kill.mjs --cycles "${1:-500}"

@@ -1,0 +1,40 @@
+# ./dev check                 clang with ASan and UBSan on both engines, TSan where threads meet,
+#                             warnings as errors on both compilers, format, clang-tidy
+need_packages run test check
+need_node
+. tools/dev/fixtures.sh
+. tools/dev/postgres.sh
+. tools/dev/steps.sh
+prepare_fixtures
+
+clang=(-DCMAKE_CXX_COMPILER=clang++-19 -DCMAKE_C_COMPILER=clang-19)
+strict=(-DASBUILT_TESTS=ON "-DCMAKE_CXX_FLAGS=-Werror")
+threaded='^(db|http|jobs|limits)$'
+export ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+
+ours() { git ls-files 'src/*.cpp' 'src/*.h' 'tests/*.cpp' 'tests/*.h'; }
+format() { ours | xargs clang-format-19 --dry-run -Werror; }
+warnings_gcc() { build_program build/gcc-strict all -- "${strict[@]}"; }
+build_asan() {
+  build_program build/clang-asan all -- "${strict[@]}" "${clang[@]}" \
+    -DASBUILT_SANITIZE=address,undefined
+}
+build_tsan() {
+  configure build/clang-tsan "${strict[@]}" "${clang[@]}" -DASBUILT_SANITIZE=thread
+  ninja_quietly build/clang-tsan db_test http_test jobs_test limits_test
+}
+lint() {
+  git ls-files 'src/*.cpp' | xargs -P2 -n4 clang-tidy-19 -p build/clang-asan --quiet \
+    --warnings-as-errors='*'
+}
+
+step format format
+step warnings-gcc warnings_gcc
+step build-asan build_asan
+step asan-sqlite ctest --test-dir build/clang-asan -j2 --output-on-failure
+step asan-postgres with_postgres ctest --test-dir build/clang-asan -j2 --output-on-failure
+step build-tsan build_tsan
+step tsan ctest --test-dir build/clang-tsan -R "$threaded" --output-on-failure
+step clang-tidy lint
+finish_steps

@@ -1,0 +1,22 @@
+# ./dev test                  what CI runs: everything on SQLite, the API suite on PostgreSQL, the
+#                             web's tests, browser stories, short fault loops, tools/tidy
+need_packages run test
+need_node
+. tools/dev/fixtures.sh
+. tools/dev/postgres.sh
+. tools/dev/steps.sh
+prepare_fixtures
+
+web_tests() { (cd web && npm run --silent check && npm test --silent); }
+stories() { need_npm tests/stories && (cd tests/stories && npx playwright test); }
+kills() { node tests/faults/kill.mjs --cycles 20; }
+tests_on_postgres() { with_postgres ctest --test-dir build -L api -j2 --output-on-failure; }
+
+step build build_program build all -- -DASBUILT_TESTS=ON
+step tests-sqlite ctest --test-dir build -j2 --output-on-failure
+step tests-postgres tests_on_postgres
+step web web_tests
+step tidy with_postgres node tools/tidy/tidy.mjs
+step kills with_postgres kills
+step stories stories
+finish_steps
