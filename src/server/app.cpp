@@ -1,0 +1,171 @@
+#include "server/app.h"
+
+#include <unistd.h>
+
+#include "accounts/routes.h"
+#include "base/log.h"
+#include "catalogue/routes.h"
+#include "embedded/migrations.h"
+#include "photos/routes.h"
+#include "review/routes.h"
+#include "server/version.h"
+
+namespace server {
+namespace {
+
+constexpr std::uint64_t kMb = 1'048'576;
+constexpr std::int64_t kDayMs = 86'400'000;
+constexpr int kHousekeepingMs = 60'000;
+
+// Photos are data, scripts and styles are ours: nothing else is loaded, and nobody frames us.
+constexpr std::string_view kContentSecurityPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
+    "worker-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'";
+
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    if (comma > 0) parts.emplace_back(text.substr(0, comma));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return parts;
+}
+
+bool on_postgres(const Config& config) { return config.database_url.value.starts_with("postgres"); }
+
+// One SQLite file has one server. Instances on PostgreSQL may share a folder or have their own.
+void take_lock(DataDir& data_dir, const Config& config) {
+  const auto holder = fmt::format("pid {}, port {}", getpid(), config.port.value.value);
+  if (on_postgres(config) || data_dir.lock(holder)) return;
+  throw std::runtime_error(fmt::format(
+      "{} is in use by another asbuilt ({}). Stop that one first, or set DATABASE_URL to a "
+      "PostgreSQL database to run several.",
+      *config.data_dir, data_dir.holder()));
+}
+
+std::unique_ptr<db::Database> open_database(const Config& config, DataDir& data_dir,
+                                            const Clock& clock) {
+  take_lock(data_dir, config);
+  db::Settings settings;
+  settings.url = config.database_url.value.empty() ? "sqlite:" + data_dir.file("asbuilt.db")
+                                                   : *config.database_url;
+  settings.pool_max = static_cast<int>(*config.db_pool_max);
+  settings.pool_idle_ms = static_cast<int>(*config.db_pool_idle_ms);
+  settings.pool_connect_ms = static_cast<int>(*config.db_pool_connect_ms);
+  auto database = db::Database::open(settings, clock);
+  const auto migrations = db::migrations_from(migrations::files());
+  const int applied = db::migrate(*database, migrations, clock);
+  if (applied > 0) log_info("the schema is up to date", {{"migrations_applied", applied}});
+  return database;
+}
+
+std::string blob_folder(const Config& config, const DataDir& data_dir) {
+  const std::string_view url = *config.blob_url;
+  return url.empty() ? data_dir.file("photos") : std::string(url.substr(url.find(':') + 1));
+}
+
+limits::Settings limit_settings(const Config& config) {
+  limits::Settings settings;
+  settings.development = !config.production();
+  settings.api_max = static_cast<int>(*config.rate_api_max);
+  settings.api_ip_max = static_cast<int>(*config.rate_api_ip_max);
+  return settings;
+}
+
+accounts::Settings account_settings(const Config& config, const DataDir& data_dir,
+                                    Entropy& entropy) {
+  accounts::Settings settings;
+  settings.session_secrets = split(*config.session_secret);
+  if (settings.session_secrets.empty()) settings.session_secrets = {data_dir.own_secret(entropy)};
+  settings.session_idle_ms = *config.session_ttl_days * kDayMs;
+  settings.signup = *config.signup;
+  settings.signup_domain = *config.signup_domain;
+  settings.password_min_length = static_cast<int>(*config.password_min_length);
+  settings.password_hash = *config.password_hash;
+  settings.bcrypt_rounds = static_cast<int>(*config.bcrypt_salt_rounds);
+  settings.public_url = config.public_url.value.empty()
+                            ? fmt::format("http://localhost:{}", config.port.value.value)
+                            : *config.public_url;
+  settings.upload_bytes_max = static_cast<std::uint64_t>(*config.max_upload_mb) * kMb;
+  return settings;
+}
+
+http::ServerSettings http_settings(const Config& config, bool postgres) {
+  http::ServerSettings settings;
+  settings.hosts = split(*config.host);
+  if (settings.hosts.empty() && config.production()) settings.hosts = {"::", "0.0.0.0"};
+  if (settings.hosts.empty()) settings.hosts = {"127.0.0.1", "::1"};
+  settings.port = static_cast<std::uint16_t>(*config.port);
+  if (postgres) settings.wait_threads = static_cast<int>(*config.db_pool_max);
+  settings.trusted_proxies = static_cast<int>(*config.trust_proxy);
+  settings.public_url = *config.public_url;
+  settings.json_bytes_max = static_cast<std::size_t>(*config.max_json_mb) * kMb;
+  settings.log_requests = *config.log_requests;
+  settings.content_security_policy = kContentSecurityPolicy;
+  return settings;
+}
+
+}  // namespace
+
+App::App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom)
+    : config_(config),
+      clock_(clock),
+      ids_(clock, entropy_),
+      data_dir_(*config.data_dir),
+      database_(open_database(config, data_dir_, clock)),
+      events_(*database_, clock, ids_),
+      sealer_(*database_, events_),
+      blobs_(blobs::open_folder(blob_folder(config, data_dir_))),
+      jobs_(*database_, clock, ids_),
+      limits_(limit_settings(config), clock),
+      accounts_(accounts::Accounts::open(*database_, events_, clock, ids_, entropy_,
+                                         account_settings(config, data_dir_, entropy_))),
+      catalogue_(catalogue::Catalogue::open(*database_, *accounts_, events_, clock, ids_)),
+      photos_(*database_, events_, jobs_, *blobs_, darkroom, *accounts_, *catalogue_, clock, ids_,
+              {static_cast<std::uint64_t>(*config.max_upload_mb) * kMb}),
+      review_(*database_, events_, *accounts_, *catalogue_, photos_, clock, ids_),
+      health_(*database_, *blobs_, jobs_, darkroom, clock),
+      gate_(*accounts_) {
+  database_->before_group_commit([this](db::Tx& tx) { events_.seal(tx); });
+  add_routes();
+}
+
+void App::add_routes() {
+  health_.add_routes(router_);
+  accounts::add_routes(router_, *accounts_);
+  catalogue::add_routes(router_, *catalogue_);
+  photos::add_routes(router_, photos_);
+  review::add_routes(router_, review_);
+}
+
+void App::serve(std::span<const embedded::File> web) {
+  runner_ = std::make_unique<jobs::Runner>(jobs_, static_cast<int>(*config_.develop_workers));
+  photos_.handle_jobs(*runner_);
+  runner_->start();
+  housekeeping_ = std::make_unique<Ticker>(kHousekeepingMs, [this] { accounts_->sweep(); });
+  http_ = http::Server::open(router_, gate_, limits_, web,
+                             http_settings(config_, database_->is_postgres()), clock_);
+  if (!database_->is_postgres())
+    control_.emplace(data_dir_.file("control.sock"),
+                     [this](const Command& command) { return run_command(*accounts_, command); });
+  const auto link = accounts_->create_first_admin_link();
+  if (link && *link)
+    fmt::print(stderr, "There is no admin yet. Make yourself one with this link, once:\n  {}\n",
+               (*link)->url);
+}
+
+void App::stop(int grace_ms) {
+  health_.draining();
+  http_->stop(grace_ms);
+  runner_->stop(grace_ms);
+}
+
+std::string App::address() const {
+  if (!config_.public_url.value.empty()) return *config_.public_url;
+  return fmt::format("http://localhost:{}", http_->port());
+}
+
+}  // namespace server

@@ -1,0 +1,165 @@
+#include "server/cli.h"
+
+#include <unistd.h>
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+
+#include "base/log.h"
+#include "server/app.h"
+#include "server/version.h"
+
+namespace server {
+namespace {
+
+constexpr int kGraceMs = 30'000;
+
+// One line for the operator, and the exit status that goes with it.
+int refuse(const std::string& line) {
+  fmt::print(stderr, "asbuilt: {}\n", line);
+  return 1;
+}
+
+Config config_from(const std::string& file) {
+  std::vector<NamedSource> sources{{"environment", environment()}};
+  if (!file.empty()) sources.push_back({file, file_source(file)});
+  return load_config(sources);
+}
+
+// SIGTERM and SIGINT are waited for on the main thread; every other thread is born with them
+// blocked.
+sigset_t block_stop_signals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+int serve(const Config& config, std::span<const embedded::File> web) {
+  const auto darkroom = imaging::Darkroom::open();  // forks: before any thread is started
+  const sigset_t signals = block_stop_signals();
+  logging::set_threshold(static_cast<logging::Level>(*config.log_level));
+  const SystemClock clock;
+  App app(config, clock, *darkroom);
+  app.serve(web);
+  log_info("ready", {{"address", app.address()}, {"port", app.port()}, {"version", kVersion}});
+  int signal = 0;
+  sigwait(&signals, &signal);
+  log_info("stopping", {{"signal", signal}});
+  app.stop(kGraceMs);
+  log_info("stopped");
+  return 0;
+}
+
+// The password stands on standard input, so that no process list or shell history keeps it.
+std::string password_from_stdin() {
+  if (isatty(STDIN_FILENO)) fmt::print(stderr, "Password (shown as you type; empty for none): ");
+  std::string line;
+  std::getline(std::cin, line);
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
+}
+
+int say(const Spoken& spoken) {
+  fmt::print(spoken.fine ? stdout : stderr, "{}{}", spoken.fine ? "" : "asbuilt: ", spoken.text);
+  return spoken.fine ? 0 : 1;
+}
+
+int run_user_command(const Config& config, const Command& command) {
+  const DataDir data_dir(*config.data_dir);
+  if (data_dir.in_use()) {
+    const auto spoken = ask_server(data_dir.file("control.sock"), command);
+    if (spoken) return say(*spoken);
+    return refuse("A server has " + *config.data_dir + " (" + data_dir.holder() +
+                  ") and does not answer. Stop it and try again.");
+  }
+  logging::set_threshold(logging::Level::warn);
+  const auto darkroom = imaging::Darkroom::open();
+  const SystemClock clock;
+  App app(config, clock, *darkroom);
+  return say(run_command(app.accounts(), command));
+}
+
+// What the program prints about itself needs its routes, not its data: it opens a throw-away
+// folder.
+template <class Print>
+int print_contract(Print print) {
+  char folder[] = "/tmp/asbuilt-print-XXXXXX";
+  if (!mkdtemp(folder)) return refuse("/tmp cannot be written.");
+  logging::set_threshold(logging::Level::error);
+  Config config;
+  config.data_dir.value = folder;
+  const auto darkroom = imaging::Darkroom::open();
+  const SystemClock clock;
+  fmt::print("{}\n", print(App(config, clock, *darkroom).router()));
+  std::filesystem::remove_all(folder);
+  return 0;
+}
+
+void add_user_verb(CLI::App& user, const std::string& verb, const std::string& help,
+                   Command& command, bool takes_role) {
+  CLI::App* sub = user.add_subcommand(verb, help);
+  if (verb != "list") sub->add_option("email", command.email, "whose account")->required();
+  if (takes_role)
+    sub->add_option("--role,role", command.role, "crew, reviewer, admin or viewer")
+        ->required(verb == "role");
+  if (verb == "add") sub->add_option("--name", command.name, "as shown to others");
+  sub->callback([&command, verb] {
+    command.verb = verb;
+    if (verb == "add" || verb == "password") command.password = password_from_stdin();
+  });
+}
+
+}  // namespace
+
+int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
+  CLI::App cli("Asbuilt: field photo evidence, from the phone to the approved record.", "asbuilt");
+  cli.set_version_flag("--version", std::string(kVersion));
+  cli.require_subcommand(1);
+  std::string file;
+  cli.add_option("--config", file, "a file of KEY=value lines; the environment wins over it");
+
+  CLI::App* serve_verb = cli.add_subcommand("serve", "serve the app until SIGTERM");
+  CLI::App* config_verb = cli.add_subcommand("config", "list every setting, its value and source");
+  bool markdown = false;
+  config_verb->add_flag("--markdown", markdown, "the defaults, as docs/config.md");
+  CLI::App* openapi_verb = cli.add_subcommand("openapi", "print the OpenAPI document");
+  CLI::App* types_verb = cli.add_subcommand("types", "print the API as TypeScript types");
+
+  Command command;
+  CLI::App* user = cli.add_subcommand("user", "people: add, list, role, password, disable, link");
+  user->require_subcommand(1);
+  add_user_verb(*user, "add", "add a person; the password on standard input", command, true);
+  add_user_verb(*user, "list", "list everybody", command, false);
+  add_user_verb(*user, "role", "change a role", command, true);
+  add_user_verb(*user, "password", "set a password, from standard input", command, false);
+  add_user_verb(*user, "disable", "sign out everywhere and keep out", command, false);
+  add_user_verb(*user, "enable", "let in again", command, false);
+  add_user_verb(*user, "link", "print a link that signs in once", command, false);
+
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return cli.exit(error) == 0 ? 0 : 2;
+  }
+  try {
+    if (*openapi_verb)
+      return print_contract([](const http::Router& r) { return http::openapi(r, kVersion); });
+    if (*types_verb) return print_contract(http::typescript);
+    if (markdown) return fmt::print("{}", config_markdown()), 0;
+    const Config config = config_from(file);
+    if (*config_verb) return fmt::print("{}", print_config(config)), 0;
+    if (*serve_verb) return serve(config, web);
+    return run_user_command(config, command);
+  } catch (const std::exception& fault) {
+    return refuse(fault.what());
+  }
+}
+
+}  // namespace server
