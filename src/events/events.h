@@ -1,77 +1,93 @@
-// One append-only table that is audit, outbox and feed: written in the transaction of the change it
-// tells of, numbered and chained once that is durable. Owns `events`.
+// The log of what happened: audit trail, news for others, and feed in one append-only table.
+// Owns `events` and `event_chain`.
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/clock.h"
+#include "base/describe.h"
 #include "base/ids.h"
-#include "base/json.h"
+#include "base/ticker.h"
 #include "db/db.h"
 
-namespace events {
-
 struct Event {
-  std::string kind;                     // "photo.received"
-  std::string subject_id;               // what it is about
-  std::optional<std::string> actor_id;  // nothing: the server itself
+  std::string kind;  // "thing.happened"
+  std::string subject_id;
+  std::optional<std::string> actor_id;  // absent: the program itself
   std::optional<std::string> project_id;
-  std::string body = "{}";  // JSON object
+  std::string body = "{}";  // a JSON object
+  std::int64_t at_ms = 0;
 };
 
-struct Entry {
+// A row as it is kept. Unsealed rows have no seq and no chain yet.
+struct EventRow {
   std::string id;
-  std::optional<std::int64_t> seq;  // nothing until sealed
+  std::optional<std::int64_t> seq;
   std::int64_t at_ms = 0;
   std::optional<std::string> actor_id;
   std::string kind;
   std::string subject_id;
   std::optional<std::string> project_id;
-  json::Raw body;
+  std::string body;
+  std::string hash;
+  std::optional<std::string> chain;
 };
+BOOST_DESCRIBE_STRUCT(EventRow, (),
+                      (id, seq, at_ms, actor_id, kind, subject_id, project_id, body, hash, chain))
 
 class Events {
  public:
-  Events(db::Database&, const Clock&, const Ids&);
+  explicit Events(const Ids& ids) : ids_(ids) {}
 
-  // Writes the event with its own hash, in the caller's transaction.
-  void append(db::Tx&, const Event&);
+  // Writes the event in the caller's transaction, with its own hash but not numbered yet. Returns
+  // its id; ids of one process grow in the order of their making.
+  std::string append(db::Tx& tx, const Event& event);
 
-  // Numbers what was committed and not yet sealed, in order of id, and chains each to the one
-  // before: chain = SHA-256(previous chain, hash). Returns how many. On SQLite the last step of
-  // every group.
-  int seal(db::Tx&, int most = 1'000);
+  // Numbers and chains what is committed (on SQLite: or written in this group), in the order of
+  // ids. Returns how many. Sealers of several processes wait for each other.
+  int seal(db::Tx& tx);
 
-  // What happened to one subject, oldest first; also what is not sealed yet.
-  std::vector<Entry> list_of_subject(db::Tx&, std::string_view subject_id, int most = 500);
+  // All events of a subject, oldest first, sealed or not.
+  std::vector<EventRow> list_of_subject(db::Tx& tx, std::string_view subject_id, int limit);
 
-  // Sealed entries after `seq`, in order: no gaps, no late comers.
-  std::vector<Entry> list_since(db::Tx&, std::int64_t seq, int most);
+  // Sealed events after `seq`: no gaps, and none will come before these later.
+  std::vector<EventRow> list_since(db::Tx& tx, std::int64_t seq, int limit);
 
-  // Walks the whole chain; the first entry that does not fit, or nothing.
-  std::optional<std::int64_t> first_broken_seq();
+  std::int64_t last_seq(db::Tx& tx);
+
+  struct Verdict {
+    std::int64_t checked = 0;  // sealed rows that fit
+    std::optional<std::int64_t> first_bad_seq;
+    std::string reason;
+  };
+  // Walks the whole chain, in chunks. Errors: unavailable.
+  Result<Verdict> verify(db::Database& database);
+
+ private:
+  std::string next_id();
+
+  const Ids& ids_;
+  std::mutex mutex_;  // guards last_id_
+  std::string last_id_;
+};
+
+// Wires sealing to the engine: on SQLite as the last step of every group of writes, on PostgreSQL
+// every 100 ms from a thread of its own. Any number of processes may do it.
+class Sealer {
+ public:
+  Sealer(db::Database& database, Events& events);  // both outlive this object
+  ~Sealer();
+  Sealer(const Sealer&) = delete;
+
+  // Seals now what is committed. Errors: unavailable.
+  Result<void> seal_now();
 
  private:
   db::Database& database_;
-  const Clock& clock_;
-  const Ids& ids_;
+  Events& events_;
+  std::unique_ptr<Ticker> ticker_;  // PostgreSQL only
 };
-
-// On PostgreSQL a thread seals at most 100 ms after a commit, one instance at a time; on SQLite the
-// writer does it, and this object does nothing.
-class Sealer {
- public:
-  Sealer(db::Database&, Events&);
-  ~Sealer();
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
-};
-
-}  // namespace events
