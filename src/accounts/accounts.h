@@ -2,17 +2,20 @@
 // auth_changes.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "accounts/roles.h"
+#include "base/cache.h"
 #include "base/clock.h"
 #include "base/page.h"
 #include "base/result.h"
 #include "base/scalars.h"
+#include "base/ticker.h"
 #include "db/db.h"
 #include "events/events.h"
 
@@ -66,53 +69,141 @@ inline constexpr Problem kPasswordWeak{"password-weak", Code::invalid, "The pass
 inline constexpr Problem kLinkSpent{"link-spent", Code::gone, "This link no longer works",
                                     "Links work once and for a short time. Ask for a new one."};
 
+inline constexpr Problem kLastAdmin{"last-admin", Code::conflict, "This is the last admin",
+                                    "Make somebody else admin first."};
+
+// One of a person's signed-in devices.
+struct Session {
+  std::string id;  // not the token: it opens nothing
+  std::int64_t created_at_ms = 0;
+  std::int64_t last_seen_at_ms = 0;
+  std::string device;
+  bool current = false;
+};
+BOOST_DESCRIBE_STRUCT(Session, (), (id, created_at_ms, last_seen_at_ms, device, current))
+
+enum class LinkPurpose { sign_in, first_admin };
+BOOST_DESCRIBE_ENUM(LinkPurpose, sign_in, first_admin)
+
+// A single-use link, e.g. https://photos.example.org/link#<token>.
+struct Link {
+  std::string url;
+  std::int64_t expires_at_ms = 0;
+};
+
+// What a link is for, before it is spent.
+struct LinkPreview {
+  LinkPurpose purpose = LinkPurpose::sign_in;
+  std::optional<std::string> name;  // whose it is
+  std::int64_t expires_at_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(LinkPreview, (), (purpose, name, expires_at_ms))
+
+// What the holder of a link adds to it. A first admin needs all three; others may set a password.
+struct Redemption {
+  std::optional<std::string> email;
+  std::optional<std::string> name;
+  std::optional<std::string> password;
+};
+
+struct CachedSession;
+class Passwords;
+
+// Safe from any thread. Calls that hash a password take some 30 ms of one core.
 class Accounts {
  public:
-  // All references outlive this object.
-  static std::unique_ptr<Accounts> open(db::Database&, events::Events&, const Clock&, const Ids&,
+  // Makes the sessions table if it is missing. All references outlive this object; the settings
+  // have at least one session secret.
+  static std::unique_ptr<Accounts> open(db::Database&, Events&, const Clock&, const Ids&,
                                         Entropy&, const Settings&);
-  virtual ~Accounts() = default;
+  ~Accounts();
+  Accounts(const Accounts&) = delete;
+
+  const Settings& settings() const { return settings_; }
 
   // signup-closed, email-taken, password-weak. A person who signs up is crew, always.
-  virtual Result<SignedIn> sign_up(std::string_view email, std::string_view password,
-                                   std::string_view name, std::string_view device) = 0;
+  Result<SignedIn> sign_up(std::string_view email, std::string_view password, std::string_view name,
+                           std::string_view device);
   // sign-in-failed, in the same time whether the person exists or not.
-  virtual Result<SignedIn> sign_in(std::string_view email, std::string_view password,
-                                   std::string_view device) = 0;
-  virtual Result<void> sign_out(const Caller&) = 0;
+  Result<SignedIn> sign_in(std::string_view email, std::string_view password,
+                           std::string_view device);
+  Result<void> sign_out(const Caller&);
   // The other sessions of this person end. sign-in-failed, password-weak.
-  virtual Result<void> change_password(const Caller&, std::string_view current,
-                                       std::string_view wanted) = 0;
+  Result<void> change_password(const Caller&, std::string_view current, std::string_view wanted);
 
   // Who holds this token? From the cache; the database only on a miss. An unknown, expired or
   // revoked token gives a Caller without user_id.
-  virtual Result<Caller> identify(std::string_view token) = 0;
+  Result<Caller> identify(std::string_view token);
+  Result<User> find_me(const Caller&);  // signed-out
+  Result<Items<Session>> list_sessions(const Caller&);
+  Result<void> end_session(const Caller&, std::string_view session_id);  // not-found
 
   // Re-reads the caller inside a transaction that matters (D3). denied when the person is disabled
   // or no longer has one of these roles.
-  virtual Result<User> recheck(db::Tx&, const Caller&, RoleMask any_of) = 0;
+  Result<User> recheck(db::Tx&, const Caller&, RoleMask any_of);
 
-  // For commands, demo data and admins. password-weak, email-taken, not-found.
-  virtual Result<User> add_user(const Caller& by, std::string_view email, std::string_view name,
-                                Role role, std::optional<std::string> password) = 0;
-  virtual Result<User> change_user(const Caller& by, const UserId&, std::optional<std::string> name,
-                                   std::optional<Role> role, std::optional<bool> disabled) = 0;
-  virtual Result<void> set_password(const Caller& by, const UserId&, std::string_view password) = 0;
-  virtual Result<Page<User>> list_users(const Caller&, int limit,
-                                        std::optional<std::string> cursor) = 0;
-  virtual Result<User> find_by_email(std::string_view email) = 0;
+  // For commands, demo data and admins. denied, password-weak, email-taken, not-found, last-admin.
+  Result<User> add_user(const Caller& by, std::string_view email, std::string_view name, Role role,
+                        std::optional<std::string> password);
+  Result<User> change_user(const Caller& by, const UserId&, std::optional<std::string> name,
+                           std::optional<Role> role, std::optional<bool> disabled);
+  Result<void> set_password(const Caller& by, const UserId&, std::string_view password);
+  Result<Page<User>> list_users(const Caller&, int limit, std::optional<std::string> cursor);
+  Result<User> find_by_email(std::string_view email);
+  Result<User> find_by_email(db::Tx&, std::string_view email);  // inside a feature's transaction
 
-  // A single-use link, e.g. https://photos.example.org/link#<token>.
-  struct Link {
-    std::string url;
-    std::int64_t expires_at_ms = 0;
-  };
-  virtual Result<Link> create_sign_in_link(const Caller& by, const UserId&) = 0;
+  // denied, not-found.
+  Result<Link> create_sign_in_link(const Caller& by, const UserId&);
   // The link that makes the first admin; nothing when there is an admin already.
-  virtual Result<std::optional<Link>> create_first_admin_link() = 0;
+  Result<std::optional<Link>> create_first_admin_link();
+  Result<LinkPreview> peek_link(std::string_view token);  // link-spent
+  // Spends the link. link-spent, password-weak, email-taken, invalid; an error spends nothing.
+  Result<SignedIn> redeem_link(std::string_view token, const Redemption&, std::string_view device);
 
   // Ends expired sessions and links; called by a housekeeping timer.
-  virtual void sweep() = 0;
+  void sweep();
+  // What the timer inside does every 500 ms: hears what other instances revoked, writes when
+  // sessions were last seen, makes the sessions table if somebody dropped it.
+  void tick();
+
+ private:
+  struct NewSession;
+  Accounts(db::Database&, Events&, const Clock&, const Ids&, Entropy&, const Settings&);
+
+  std::string new_token();
+  std::string stored_id(std::string_view token, std::size_t secret = 0) const;
+  NewSession new_session(std::string_view device);
+  void start_session(db::Tx&, const UserId&, const NewSession&);
+  bool trusts_cache() const;
+  Result<std::optional<CachedSession>> load_session(const std::string& id);
+  Caller use_session(const std::string& id, const CachedSession&);
+  void write_touches();
+  void poll_changes();
+  bool restore_sessions_table();
+  template <class F>
+  auto with_sessions(F&& fn) -> std::invoke_result_t<F>;
+
+  void security_change(db::Tx&, const UserId&);
+  void record(db::Tx&, std::string_view kind, const UserId& actor, std::string_view subject_id,
+              std::string body = "{}");
+  Result<void> check_signup(const std::string& email) const;
+  Result<User> get_user(db::Tx&, const UserId&);
+  Result<User> insert_user(db::Tx&, const User&, const std::optional<std::string>& hash);
+  Result<User> redeem_first_admin(db::Tx&, const Redemption&, const std::string& hash);
+  Result<User> redeem_sign_in(db::Tx&, const UserId&, const std::optional<std::string>& hash);
+
+  db::Database& db_;
+  Events& events_;
+  const Clock& clock_;
+  const Ids& ids_;
+  Entropy& entropy_;
+  const Settings settings_;
+  std::unique_ptr<Passwords> passwords_;
+  std::unique_ptr<Cache<CachedSession>> sessions_;
+  std::unique_ptr<Cache<std::int64_t>> touched_;  // session id to when it was last seen
+  std::atomic<std::int64_t> heard_at_ms_ = 0;     // start of the last good poll, monotonic
+  std::atomic<std::int64_t> heard_seq_ = 0;
+  std::unique_ptr<Ticker> ticker_;                // last: stops before the rest goes
 };
 
 // The caller for commands on the server's own command line: an admin without an account.

@@ -107,7 +107,7 @@ std::optional<OnLine> nearest_on_line(std::string_view geojson_line, double lat,
 
 class Catalogue {
  public:
-  static std::unique_ptr<Catalogue> open(db::Database&, accounts::Accounts&, events::Events&,
+  static std::unique_ptr<Catalogue> open(db::Database&, accounts::Accounts&, Events&,
                                          const Clock&, const Ids&);
   virtual ~Catalogue() = default;
 

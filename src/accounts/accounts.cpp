@@ -1,0 +1,80 @@
+#include "accounts/accounts.h"
+
+#include <stdexcept>
+
+#include "accounts/passwords.h"
+#include "accounts/session.h"
+#include "base/limits.h"
+#include "base/log.h"
+
+namespace accounts {
+
+constexpr db::Sql<> kHeadSeq{"accounts.head_seq", R"sql(
+  SELECT seq FROM auth_head WHERE id = 1
+)sql"};
+
+std::unique_ptr<Accounts> Accounts::open(db::Database& db, Events& events,
+                                         const Clock& clock, const Ids& ids, Entropy& entropy,
+                                         const Settings& settings) {
+  if (settings.session_secrets.empty() || settings.session_secrets.front().empty())
+    throw std::invalid_argument("accounts need a session secret");
+  std::unique_ptr<Accounts> accounts(new Accounts(db, events, clock, ids, entropy, settings));
+  accounts->restore_sessions_table();
+  const auto seq = db.read([](db::Tx& tx) -> Result<std::int64_t> {
+    return tx.get<std::int64_t>(kHeadSeq);
+  });
+  if (!seq) throw std::runtime_error("the database does not answer: " + seq.error().detail);
+  accounts->heard_seq_ = *seq;
+  accounts->heard_at_ms_ = clock.monotonic_ms();
+  accounts->ticker_ = std::make_unique<Ticker>("accounts", kTickMs,
+                                               [&self = *accounts] { self.tick(); });
+  return accounts;
+}
+
+Accounts::Accounts(db::Database& db, Events& events, const Clock& clock, const Ids& ids,
+                   Entropy& entropy, const Settings& settings)
+    : db_(db),
+      events_(events),
+      clock_(clock),
+      ids_(ids),
+      entropy_(entropy),
+      settings_(settings),
+      passwords_(std::make_unique<Passwords>(entropy, settings)),
+      sessions_(std::make_unique<Cache<CachedSession>>(ceilings::kSessionsCached)),
+      touched_(std::make_unique<Cache<std::int64_t>>(ceilings::kSessionsCached)) {}
+
+Accounts::~Accounts() {
+  ticker_.reset();
+  try {
+    write_touches();
+  } catch (const std::exception& fault) {
+    log_warn("when sessions were last seen is not written", {{"why", fault.what()}});
+  }
+}
+
+void Accounts::tick() {
+  if (db_.is_postgres()) poll_changes();
+  write_touches();
+  restore_sessions_table();
+}
+
+void Accounts::record(db::Tx& tx, std::string_view kind, const UserId& actor,
+                      std::string_view subject_id, std::string body) {
+  Event event;
+  event.kind = kind;
+  event.actor_id = actor.text;
+  event.subject_id = subject_id;
+  event.body = std::move(body);
+  event.at_ms = clock_.now_ms();
+  events_.append(tx, event);
+}
+
+Caller operator_caller() {
+  Caller caller;
+  caller.user_id = {"operator"};
+  caller.roles = kAdmin;
+  caller.name = "operator";
+  return caller;
+}
+
+}  // namespace accounts

@@ -1,0 +1,80 @@
+#include "accounts/passwords.h"
+
+#include <argon2.h>
+#include <crypt.h>
+
+#include <array>
+#include <memory>
+#include <span>
+#include <stdexcept>
+
+#include "base/hex.h"
+
+namespace accounts {
+namespace {
+
+// OWASP's floor for Argon2id: 19 MiB, two passes, one lane.
+constexpr std::uint32_t kMemoryKib = 19 * 1024;
+constexpr std::uint32_t kPasses = 2;
+constexpr std::uint32_t kLanes = 1;
+constexpr std::size_t kSaltBytes = 16;
+constexpr std::size_t kHashBytes = 32;
+constexpr std::size_t kBcryptBytesMax = 72;
+
+// bcrypt ignores what is beyond 72 bytes: longer passwords go through SHA-256 first.
+std::string for_bcrypt(std::string_view password) {
+  return password.size() > kBcryptBytesMax ? sha256_hex(password) : std::string(password);
+}
+
+std::string crypt_text(const std::string& password, const std::string& setting) {
+  const auto data = std::make_unique<crypt_data>();  // 32 KiB: too much for a small stack
+  const char* made = crypt_r(password.c_str(), setting.c_str(), data.get());
+  if (!made || made[0] == '*') throw std::runtime_error("crypt refused the hash's setting");
+  return made;
+}
+
+}  // namespace
+
+Passwords::Passwords(Entropy& entropy, const Settings& settings)
+    : entropy_(entropy),
+      kind_(settings.password_hash),
+      min_length_(settings.password_min_length),
+      prefix_(kind_ == PasswordHash::bcrypt
+                  ? fmt::format("$2b${:02}$", settings.bcrypt_rounds)
+                  : fmt::format("$argon2id$v=19$m={},t={},p={}$", kMemoryKib, kPasses, kLanes)) {}
+
+std::string Passwords::hash(std::string_view password) const {
+  return kind_ == PasswordHash::bcrypt ? bcrypt(password) : argon2id(password);
+}
+
+std::string Passwords::argon2id(std::string_view password) const {
+  std::array<std::byte, kSaltBytes> salt;
+  entropy_.fill(salt);
+  std::array<char, 128> encoded;
+  const int failed =
+      argon2id_hash_encoded(kPasses, kMemoryKib, kLanes, password.data(), password.size(),
+                            salt.data(), salt.size(), kHashBytes, encoded.data(), encoded.size());
+  if (failed) throw std::runtime_error(argon2_error_message(failed));
+  return encoded.data();
+}
+
+std::string Passwords::bcrypt(std::string_view password) const {
+  std::array<char, kSaltBytes> salt;
+  entropy_.fill(std::as_writable_bytes(std::span(salt)));
+  std::array<char, CRYPT_GENSALT_OUTPUT_SIZE> setting;
+  const auto rounds = static_cast<unsigned long>(std::stoi(prefix_.substr(4, 2)));
+  if (!crypt_gensalt_rn("$2b$", rounds, salt.data(), salt.size(), setting.data(), setting.size()))
+    throw std::runtime_error("crypt has no bcrypt");
+  return crypt_text(for_bcrypt(password), setting.data());
+}
+
+bool Passwords::matches(std::string_view password, const std::string& hash) const {
+  if (password.size() > kPasswordBytesMax) return false;
+  if (hash.starts_with("$argon2"))
+    return argon2id_verify(hash.c_str(), password.data(), password.size()) == ARGON2_OK;
+  return equal_in_constant_time(crypt_text(for_bcrypt(password), hash), hash);
+}
+
+bool Passwords::is_stale(std::string_view hash) const { return !hash.starts_with(prefix_); }
+
+}  // namespace accounts
