@@ -31,7 +31,8 @@ Result<SignedIn> Accounts::sign_in(std::string_view email, std::string_view pass
     return tx.find<Credentials>(kFindCredentials, normal_email(email));
   });
   if (!known) return known.error();
-  if (!*known || (*known)->disabled || !(*known)->password_hash) {
+  if (!*known || (*known)->disabled || !(*known)->password_hash ||
+      password.size() > kPasswordBytesMax) {
     passwords_->hash(password.substr(0, kPasswordBytesMax));  // as slow as a wrong password
     return error_of(kSignInFailed);
   }

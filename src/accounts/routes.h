@@ -1,0 +1,22 @@
+// The HTTP face of accounts, and who is calling.
+#pragma once
+
+#include "accounts/accounts.h"
+#include "http/http.h"
+
+namespace accounts {
+
+// Reads the session cookie. Outlived by the accounts.
+class Gate final : public http::Gatekeeper {
+ public:
+  explicit Gate(Accounts& accounts);
+  Result<Caller> identify(const http::Request& head) override;
+
+ private:
+  Accounts& accounts_;
+  std::string_view cookie_;
+};
+
+void add_routes(http::Router& router, Accounts& accounts);
+
+}  // namespace accounts
