@@ -1,70 +1,131 @@
-// Work that outlives a request: kept in a table, taken under a lease, tried again. Owns `jobs`.
+// Work to be done later, at least once, by any process. Owns `jobs`.
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
+#include <mutex>
+#include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <variant>
+#include <vector>
 
-#include "base/clock.h"
+#include "base/describe.h"
 #include "base/ids.h"
+#include "base/limits.h"
+#include "base/ticker.h"
 #include "db/db.h"
 
 namespace jobs {
 
 struct Counts {
-  std::int64_t queued = 0;  // or waiting for their next try
+  std::int64_t queued = 0;
   std::int64_t running = 0;
   std::int64_t failed = 0;
 };
+BOOST_DESCRIBE_STRUCT(Counts, (), (queued, running, failed))
 
 class Jobs {
  public:
-  Jobs(db::Database&, const Clock&, const Ids&);
+  Jobs(const Ids& ids, const Clock& clock) : ids_(ids), clock_(clock) {}
 
-  // Queues work on a subject in the caller's transaction. The same kind and subject once only: a
-  // finished or failed job of that name is queued again.
-  void add(db::Tx&, std::string_view kind, std::string_view subject_id);
+  // Queues the job in the caller's transaction. One job per kind and subject, for ever: nothing
+  // happens when there is one, whatever its state.
+  void add(db::Tx& tx, std::string_view kind, std::string_view subject_id);
 
-  Result<Counts> count(std::string_view kind);
+  // Queues a job again that is done or has failed, with all its tries. False: there is none such.
+  bool again(db::Tx& tx, std::string_view kind, std::string_view subject_id);
+
+  // Why the job failed for good; absent when it did not.
+  std::optional<std::string> find_error(db::Tx& tx, std::string_view kind,
+                                        std::string_view subject_id);
+
+  Counts counts(db::Tx& tx, std::string_view kind);
 
  private:
   friend class Runner;
-  db::Database& database_;
-  const Clock& clock_;
+  void ring();
+
   const Ids& ids_;
+  const Clock& clock_;
+  std::mutex mutex_;  // guards rung_
+  std::condition_variable bell_;
+  std::uint64_t rung_ = 0;
 };
 
-enum class Verdict { done, retry, failed };
-struct Outcome {
-  Verdict verdict = Verdict::done;
-  std::string reason;  // unless done
+struct Job {
+  std::string id;
+  std::string subject_id;
+  int attempt = 1;       // from 1
+  std::stop_token stop;  // the runner wants to stop: return Retry soon, it will not count as a try
 };
 
-// Takes jobs and runs them on threads of its own. A job whose process dies is taken by another once
-// its lease has run out; after kJobTries tries it is failed, with the last reason.
+struct Done {};
+struct Retry {
+  std::string reason;
+};
+struct Failed {
+  std::string reason;
+};
+using Outcome = std::variant<Done, Retry, Failed>;
+
+// Does one job, in transactions of its own. May run twice for one job, and must then do no harm.
+// An exception counts as Retry.
+using Handler = std::function<Outcome(const Job&)>;
+
+struct RunnerSettings {
+  int threads = 1;
+  int lease_ms = ceilings::kJobLeaseMs;  // renewed while the handler runs
+  int poll_ms = 500;                     // how soon another process's jobs are noticed
+  int backoff_ms = 1'000;                // before the second try; four times more each time
+};
+
+// Runs jobs on threads of its own.
 class Runner {
  public:
-  using Handler = std::function<Outcome(const std::string& subject_id)>;
-
-  Runner(Jobs&, int threads);
+  // All outlive this object.
+  Runner(db::Database& database, Jobs& jobs, const Clock& clock, RunnerSettings settings = {});
   ~Runner();  // stops
+  Runner(const Runner&) = delete;
 
-  // Before start().
-  void handle(std::string kind, Handler handler);
+  void handle(std::string kind, Handler handler);  // before start
+
+  // On SQLite this process is the only one: what was running when the last one died is queued
+  // again at once. On PostgreSQL it is when its lease has expired.
   void start();
-  // There may be new work: look now instead of at the next poll. From any thread.
-  void wake();
-  // Lets what runs finish for up to `grace_ms`, then gives the leases back.
-  void stop(int grace_ms);
-  // For tests: returns when nothing is queued (for now) or running. False after `most_ms`.
-  bool wait_idle(int most_ms);
+
+  // Waits for the handlers that run, and gives back what they did not finish.
+  void stop();
+
+  // For tests: waits until no job of the handled kinds is queued or running. False: it took longer.
+  bool wait_idle(int timeout_ms = 30'000);
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  struct Candidate;
+  void work(const std::stop_token& stop);
+  bool run_one(const std::stop_token& stop);
+  Outcome call(const Candidate& candidate, const std::stop_token& stop);
+  void record(const Candidate& candidate, const std::string& lease, const Outcome& outcome,
+              bool stopping);
+  void keep_leases();
+  void take_up_expired(std::int64_t before_ms);
+  std::string kinds() const;
+
+  db::Database& database_;
+  Jobs& jobs_;
+  const Clock& clock_;
+  const RunnerSettings settings_;
+  std::map<std::string, Handler, std::less<>> handlers_;
+
+  std::mutex mutex_;  // guards leases_
+  std::set<std::string> leases_;
+
+  std::unique_ptr<Ticker> keeper_;
+  std::vector<std::jthread> threads_;
 };
 
 }  // namespace jobs
