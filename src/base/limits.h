@@ -14,6 +14,7 @@ inline constexpr std::size_t kJsonDepth = 32;
 inline constexpr int kPageDefault = 50;
 inline constexpr int kPageMax = 200;
 inline constexpr std::size_t kBulkPhotos = 200;
+inline constexpr std::size_t kDevelopAtOnce = 4;  // decoder processes
 inline constexpr int kWaitThreads = 64;
 inline constexpr int kHeavyThreads = 2;
 inline constexpr int kSpoolThreads = 2;

@@ -67,7 +67,7 @@ struct Developed {
   int display_width = 0;
   int display_height = 0;
   std::string perceptual_hash;  // 16 hex digits (dHash of the upright picture without stamp)
-  std::string tiny;             // base64 of a ≤ 20 px picture, shown while loading; may be empty
+  std::string tiny;             // base64 of a WebP of ≤ 20 px, shown while loading
   double sharpness = 0;         // variance of the Laplacian of the display picture
   double brightness = 0;        // mean luma, 0–255
   Claims claims;
@@ -81,12 +81,16 @@ enum class Outcome {
   damaged,  // the decoder refuses the file; trying again cannot help
   failed    // crash, hang, limit: may be tried again
 };
+BOOST_DESCRIBE_ENUM(Outcome, done, damaged, failed)
 
 struct Development {
   Outcome outcome = Outcome::failed;
   std::string reason;  // when not done
   Developed developed;
+  std::int64_t cpu_ms = 0;  // of the decoder process, user and system
+  std::int64_t peak_memory_bytes = 0;
 };
+BOOST_DESCRIBE_STRUCT(Development, (), (outcome, reason, developed, cpu_ms, peak_memory_bytes))
 
 struct DevelopLimits {
   std::uint64_t memory_bytes = 1'024ull * 1'024 * 1'024;  // address space of one decoder
@@ -99,14 +103,18 @@ struct DevelopLimits {
 // no file system, no network and bounded memory and time. Safe from any thread.
 class Darkroom {
  public:
-  // Forks the zygote. Call before any thread is started: a fork of a threaded process is not safe.
+  // Forks the zygote. Call before any thread is started (a fork of a threaded process is not safe)
+  // and before secrets are read (a decoder starts as a copy of this process). Throws
+  // std::system_error; if the zygote cannot prepare itself it logs why and alive() turns false.
   static std::unique_ptr<Darkroom> open(const DevelopLimits& limits = {});
 
   virtual ~Darkroom() = default;
 
   // Decodes `original_fd`, writes the upright display picture (fits 1920×1920, JPEG, stamp burned
   // in, no metadata) to `display_fd` and the thumbnail (fits 480×480, JPEG, no metadata, no stamp)
-  // to `thumb_fd`. Blocks until done or past the wall limit.
+  // to `thumb_fd`, both empty files. Blocks until done or past the wall limit; takes as many
+  // callers at once as ceilings::kDevelopAtOnce, the others wait. A dead zygote is not raised
+  // again: every call then fails at once.
   virtual Development develop(int original_fd, int display_fd, int thumb_fd,
                               const Stamp& stamp) = 0;
 

@@ -1,0 +1,12 @@
+// Inside imaging: which system calls a decoder may make.
+#pragma once
+
+namespace imaging {
+
+bool has_seccomp();
+
+// From here on: memory, time and descriptors already open; files and sockets look absent or kill,
+// everything unnamed kills the process (SIGSYS). Throws std::system_error.
+void allow_only_computing(bool threads);
+
+}  // namespace imaging
