@@ -19,7 +19,7 @@ constexpr int kHousekeepingMs = 60'000;
 
 // Photos are data, scripts and styles are ours: nothing else is loaded, and nobody frames us.
 constexpr std::string_view kContentSecurityPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
     "worker-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'";
@@ -145,7 +145,7 @@ void App::serve(std::span<const embedded::File> web) {
   runner_ = std::make_unique<jobs::Runner>(jobs_, static_cast<int>(*config_.develop_workers));
   photos_.handle_jobs(*runner_);
   runner_->start();
-  housekeeping_ = std::make_unique<Ticker>(kHousekeepingMs, [this] { accounts_->sweep(); });
+  housekeeping_ = std::make_unique<Ticker>("housekeeping", kHousekeepingMs, [this] { accounts_->sweep(); });
   http_ = http::Server::open(router_, gate_, limits_, web,
                              http_settings(config_, database_->is_postgres()), clock_);
   if (!database_->is_postgres())

@@ -1,0 +1,93 @@
+#include "server/config.h"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "kit/folder.h"
+
+namespace {
+
+using Values = std::map<std::string, std::string, std::less<>>;
+
+server::Config load(const Values& values) {
+  return server::load_config(
+      {{"test", [values](std::string_view env) -> std::optional<std::string> {
+          const auto found = values.find(env);
+          if (found == values.end()) return std::nullopt;
+          return found->second;
+        }}});
+}
+
+std::string refusal(const Values& values) {
+  try {
+    load(values);
+  } catch (const server::ConfigError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+const std::string kSecret(64, 's');
+
+}  // namespace
+
+TEST_CASE("a setting out of its range is refused in one line that names it and what it takes") {
+  CHECK(refusal({{"PORT", "70000"}}).find("PORT") != std::string::npos);
+  CHECK(refusal({{"PORT", "70000"}}).find("0 to 65535") != std::string::npos);
+  for (const auto& [env, text] : Values{{"PORT", "80a"},
+                                        {"SIGNUP", "maybe"},
+                                        {"MAX_UPLOAD_MB", "0"},
+                                        {"MAX_JSON_MB", "11"},
+                                        {"PASSWORD_HASH", "md5"},
+                                        {"BCRYPT_SALT_ROUNDS", "3"},
+                                        {"TRUST_PROXY", "yes"},
+                                        {"PUBLIC_URL", "photos.example.org"},
+                                        {"BLOB_URL", "ftp://x"},
+                                        {"SIGNUP", "domain"}}) {
+    const std::string line = refusal({{env, text}});
+    CHECK_MESSAGE(line.find(env) != std::string::npos, env << "=" << text);
+    CHECK(line.find('\n') == std::string::npos);
+  }
+}
+
+TEST_CASE("production refuses to start without a long secret, and never prints it") {
+  CHECK(refusal({{"APP_ENV", "production"}}).find("SESSION_SECRET") != std::string::npos);
+  CHECK(refusal({{"APP_ENV", "production"}, {"SESSION_SECRET", std::string(63, 's')}}) != "");
+  CHECK(refusal({{"APP_ENV", "production"}, {"SESSION_SECRET", "short," + kSecret}}) != "");
+  const auto config = load({{"APP_ENV", "production"}, {"SESSION_SECRET", kSecret}});
+  CHECK(config.production());
+  CHECK(server::print_config(config).find(kSecret) == std::string::npos);
+}
+
+TEST_CASE("the first source that has a setting wins, and asbuilt config says which it was") {
+  const auto fixed = [](std::string value) {
+    return [value](std::string_view env) -> std::optional<std::string> {
+      if (env == "PORT") return value;
+      return std::nullopt;
+    };
+  };
+  const auto config = server::load_config({{"environment", fixed("1")}, {"file", fixed("2")}});
+  CHECK(*config.port == 1);
+  CHECK(server::print_config(config).find("PORT = 1   [environment]") != std::string::npos);
+}
+
+TEST_CASE("a settings file takes KEY=value lines and comments, and names a line that is neither") {
+  kit::Folder folder;
+  const std::string path = folder / "settings";
+  std::ofstream(path) << "# comment\n\nPORT=81\nSIGNUP=open\n";
+  const auto source = server::file_source(path);
+  CHECK(source("PORT") == "81");
+  CHECK(!source("HOST"));
+  std::ofstream(path) << "PORT=81\nnonsense\n";
+  CHECK_THROWS_WITH_AS(server::file_source(path), doctest::Contains("line 2"), server::ConfigError);
+}
+
+TEST_CASE("docs/config.md is what the program prints") {
+  std::ifstream file(std::string(ASBUILT_SOURCE_DIR) + "/docs/config.md");
+  std::ostringstream text;
+  text << file.rdbuf();
+  CHECK(text.str() == server::config_markdown());
+}
