@@ -48,6 +48,7 @@ CREATE TABLE photos (
   claims TEXT,                          -- JSON: what the file says of itself
   decided_at_ms BIGINT,
   decided_by CTEXT REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
+  decision_comment TEXT,                -- of the newest decision
   version BIGINT NOT NULL
 );
 -- One open end per slot: two first shots at once meet here, and so do two resubmissions.
@@ -55,16 +56,18 @@ CREATE UNIQUE INDEX photos_slot ON photos (section_id, checkpoint_id, stage, slo
   WHERE newest AND NOT extra;
 CREATE INDEX photos_by_section ON photos (section_id, received_at_ms, id);
 CREATE INDEX photos_by_project_status ON photos (project_id, status, received_at_ms, id);
+CREATE INDEX photos_by_project ON photos (project_id, received_at_ms, id);
 CREATE INDEX photos_by_status ON photos (status, received_at_ms, id);
 CREATE INDEX photos_by_owner ON photos (owner_id, received_at_ms, id);
 CREATE INDEX photos_by_time ON photos (received_at_ms, id);
 CREATE INDEX photos_by_sha256 ON photos (sha256);
-CREATE INDEX photos_by_replaces ON photos (replaces) WHERE replaces IS NOT NULL;
+CREATE UNIQUE INDEX photos_by_replaces ON photos (replaces) WHERE replaces IS NOT NULL;
 
 -- What remains of a deleted photo: its id is never given again.
 CREATE TABLE deleted_photos (
   id CTEXT PRIMARY KEY,
-  deleted_at_ms BIGINT NOT NULL
+  deleted_at_ms BIGINT NOT NULL,
+  blob_keys TEXT NOT NULL               -- space-separated; a job removes them
 );
 
 -- Newest, not extra photos per section and stage, kept in the transaction that changes them.
