@@ -1,0 +1,101 @@
+// Measures what the product promises about speed, here and now, and writes bench/results.md.
+//   node bench/run.mjs [--photos 100000] [--build]     --build adds two clean builds (slow)
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Client } from '../tests/live/client.mjs';
+import { root } from '../tests/live/server.mjs';
+import { openWorld } from '../tests/live/world.mjs';
+import { measureBuild } from './build.mjs';
+import { median } from './figures.mjs';
+import { measureList } from './list.mjs';
+import { childrenOf, proportionalMb, residentMb } from './process.mjs';
+import { measureUploads } from './upload.mjs';
+
+const { values } = parseArgs({ options: { photos: { type: 'string' }, build: { type: 'boolean' } } });
+const photos = Number(values.photos ?? 100_000);
+const crews = 10;
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const rows = [];
+const note = (what, measured, asked) => {
+  rows.push([what, measured, asked]);
+  console.log(`${what}: ${measured} (asked: ${asked})`);
+};
+
+// Straight into the file, while no server has it.
+function seed(installation) {
+  const script = readFileSync(join(root, 'bench', 'seed.sql'), 'utf8').replaceAll(':count', String(photos));
+  execFileSync('sqlite3', ['-batch', '-bail', join(installation.folder, 'data', 'asbuilt.db')], { input: script });
+}
+
+async function startToReady(world) {
+  const times = [];
+  for (let n = 0; n < 9; ++n) {
+    await world.installation.stop();
+    const began = performance.now();
+    await world.installation.start();
+    const { status } = await new Client(world.installation.server.port).get('/api/ready');
+    if (status !== 200) throw new Error(`not ready: ${status}`);
+    times.push(performance.now() - began);
+  }
+  return times;
+}
+
+async function measure(world) {
+  await world.installation.stop();
+  seed(world.installation);
+  const starts = await startToReady(world);
+  await world.installation.stop();
+  await world.restart();
+  note(`start to ready with ${photos} photos, median of ${starts.length}`, `${median(starts).toFixed(0)} ms`, '< 200 ms');
+
+  await pause(3000);
+  const { pid } = world.installation.server;
+  const family = [pid, ...childrenOf(pid)];
+  note('idle memory of the server process (resident)', `${residentMb(pid).toFixed(1)} MB`, '< 40 MB');
+  note('idle memory with the decoder process (proportional)', `${proportionalMb(family).toFixed(1)} MB`, 'stated');
+
+  for (const [what, path] of [
+    ['first page of 50 of a project', `/api/photos?project_id=${world.project.id}&limit=50`],
+    ['first page of 50 of the review queue', `/api/review/queue?project_id=${world.project.id}&limit=50`],
+  ]) {
+    const { cpuMs, perSecond } = measureList(world, path);
+    note(`${what}, server CPU per request`, `${cpuMs.toFixed(3)} ms (${perSecond.toFixed(0)} requests/s)`, '< 0.15 ms');
+  }
+
+  const photo = world.photos.filter(({ bytes }) => bytes.length > 4e6)[0];
+  const { count, p50, p95, max } = await measureUploads(world, photo, crews, 10);
+  const mb = (photo.bytes.length / 1e6).toFixed(1);
+  note(
+    `${mb} MB upload, last byte to receipt, ${crews} crews at 20 Mbit/s each, ${count} uploads, photos developed meanwhile`,
+    `p50 ${p50.toFixed(1)}, p95 ${p95.toFixed(1)}, max ${max.toFixed(1)} ms`,
+    'p95 ≤ 25 ms',
+  );
+}
+
+function report() {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+  const model = os.cpus()[0].model;
+  const lines = rows.map((row) => `| ${row.join(' | ')} |`);
+  return `# Speed, measured
+
+By \`./dev bench${values.build ? ' --build' : ''}\` at commit ${commit} on ${os.cpus().length} cores of ${model},
+${(os.totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${os.release()}, SQLite on the local disk; the generator runs on the same cores.
+CPU is the server process's user and system time. No test depends on these figures.
+
+| what | measured | asked |
+|---|---|---|
+${lines.join('\n')}
+`;
+}
+
+const world = await openWorld({ SIGNUP: 'invite' });
+try {
+  await measure(world);
+} finally {
+  await world.close();
+}
+if (values.build) for (const row of await measureBuild()) note(...row);
+writeFileSync(join(root, 'bench', 'results.md'), report());
