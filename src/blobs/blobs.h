@@ -1,7 +1,9 @@
-// Immutable bytes by key, durable when put() returns.
+// Bytes that never change once they are there, by key. Files in a folder now; the interface is
+// small so that an object store can stand behind it.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,55 +13,91 @@
 
 namespace blobs {
 
-inline constexpr Problem kStorageFull{"storage-full", Code::storage_full,
-                                      "The server's photo storage is full",
-                                      "Keep the photo on the phone; tell an admin to make room."};
-inline constexpr Problem kStorageAway{"storage-away", Code::unavailable,
-                                      "The photo storage does not answer",
-                                      "Keep the photo on the phone; it is sent again by itself."};
+// A file descriptor that closes itself.
+class Handle {
+ public:
+  Handle(int fd, std::uint64_t size_bytes) : fd_(fd), size_bytes_(size_bytes) {}
+  Handle(Handle&& other) noexcept : fd_(other.release()), size_bytes_(other.size_bytes_) {}
+  Handle& operator=(Handle&&) = delete;
+  ~Handle();
 
-// An open blob, for reading. Closes its file.
-struct Blob {
-  int fd = -1;
-  std::uint64_t size_bytes = 0;
+  int fd() const { return fd_; }
+  std::uint64_t size_bytes() const { return size_bytes_; }
+  int release() {  // the caller closes it
+    const int fd = fd_;
+    fd_ = -1;
+    return fd;
+  }
 
-  Blob() = default;
-  Blob(int open_fd, std::uint64_t size) : fd(open_fd), size_bytes(size) {}
-  Blob(Blob&& other) noexcept;
-  Blob& operator=(Blob&& other) noexcept;
-  ~Blob();
-  int release();  // the caller closes it
+ private:
+  int fd_;
+  std::uint64_t size_bytes_;
 };
 
-struct Vitals {
+// A file in the spool, open for reading and writing; removed at the end unless it was put.
+class SpoolFile {
+ public:
+  SpoolFile(int fd, std::filesystem::path path) : handle_(fd, 0), path_(std::move(path)) {}
+  SpoolFile(SpoolFile&&) = default;
+  ~SpoolFile();
+
+  int fd() const { return handle_.fd(); }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  Handle handle_;
+  std::filesystem::path path_;
+};
+
+struct Health {
   std::string kind;  // "folder"
   bool ok = false;
   std::uint64_t free_bytes = 0;
+  std::string reason;  // when not ok
 };
 
-// Keys are "<kind>/<name>", lower-case letters, digits, '-', '.', at most 120 characters.
+// Keys are "<kind>/<name>": kind of a–z, name of a–z 0–9 - _ and at most 150 characters; any other
+// key is a fault. Safe from any thread.
 class Store {
  public:
   virtual ~Store() = default;
 
-  // Moves a finished file of the spool folder into the store: fdatasync, rename, fsync of the
-  // folder. The same key again with the same bytes is fine. storage-full, storage-away: nothing was
-  // stored.
-  virtual Result<void> put(std::string_view key, const std::string& spooled_path) = 0;
-  // not-found when there is none.
-  virtual Result<Blob> open(std::string_view key) = 0;
+  // Moves a finished spool file to its key; when it returns the bytes survive a power cut. `sha256`
+  // is the hash of its bytes. The same key with the same bytes is fine; with others it is a fault.
+  //   storage-full  no room
+  //   unavailable   the disk failed; the file is gone, and must be sent again from its source
+  virtual Result<void> put(std::string_view key, const std::filesystem::path& spooled,
+                           std::string_view sha256) = 0;
+
+  // The same for bytes in memory.
+  virtual Result<void> put_bytes(std::string_view key, std::string_view bytes) = 0;
+
+  // For reading; absent when there is no such blob.
+  virtual std::optional<Handle> open(std::string_view key) = 0;
   virtual bool exists(std::string_view key) = 0;
-  virtual void remove(std::string_view key) = 0;  // fine when there is none
+  virtual void remove(std::string_view key) = 0;  // no matter whether it was there
 
-  // Where uploads are written before they are put; emptied at start.
-  virtual const std::string& spool_dir() const = 0;
-  // A new empty file in the spool folder, open for writing; its path in `path`.
-  virtual int make_spool_file(std::string& path) = 0;
+  virtual Health probe() = 0;
 
-  virtual Vitals vitals() = 0;
+  // Where uploads are written until they are put. Files left by a dead process go after a day.
+  virtual const std::filesystem::path& spool_dir() const = 0;
+  virtual SpoolFile spool_file() = 0;
 };
 
-// file:FOLDER
-std::unique_ptr<Store> open_folder(const std::string& folder);
+// What the store does to the disk and may fail: tests put faults in here. As the system calls:
+// 0, or -1 with errno.
+class Disk {
+ public:
+  virtual ~Disk() = default;
+  virtual int write_all(int fd, std::string_view bytes);
+  virtual int sync_file(int fd);
+  virtual int sync_folder(int fd);
+  virtual int move_new(const char* from, int folder_fd, const char* to);  // EEXIST: it is there
+};
+
+// Files under `root`: blobs/00 … blobs/ff, and spool. Makes the folders durably when missing;
+// throws when it cannot.
+std::unique_ptr<Store> open_folder(const std::filesystem::path& root,
+                                   std::unique_ptr<Disk> disk = std::make_unique<Disk>());
 
 }  // namespace blobs

@@ -1,0 +1,192 @@
+#include "blobs/blobs.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+#include <thread>
+
+#include "base/hex.h"
+#include "kit/folder.h"
+
+namespace {
+namespace fs = std::filesystem;
+
+// Fails the n-th call, counted from 1, with the error given.
+class FaultyDisk final : public blobs::Disk {
+ public:
+  FaultyDisk(int fail_at, int error, int& calls)
+      : fail_at_(fail_at), error_(error), calls_(calls) {}
+  int write_all(int fd, std::string_view bytes) override {
+    return fails() ? -1 : Disk::write_all(fd, bytes);
+  }
+  int sync_file(int fd) override { return fails() ? -1 : Disk::sync_file(fd); }
+  int sync_folder(int fd) override { return fails() ? -1 : Disk::sync_folder(fd); }
+  int move_new(const char* from, int folder_fd, const char* to) override {
+    return fails() ? -1 : Disk::move_new(from, folder_fd, to);
+  }
+
+ private:
+  bool fails() {
+    errno = error_;
+    return ++calls_ == fail_at_;
+  }
+  int fail_at_;
+  int error_;
+  int& calls_;
+};
+
+std::string content(const blobs::Handle& handle) {
+  std::string bytes(handle.size_bytes(), '\0');
+  CHECK(pread(handle.fd(), bytes.data(), bytes.size(), 0) ==
+        static_cast<ssize_t>(handle.size_bytes()));
+  return bytes;
+}
+
+fs::path spooled(blobs::Store& store, std::string_view bytes) {
+  const fs::path path = store.spool_dir() / "upload";
+  std::ofstream(path) << bytes;
+  return path;
+}
+
+std::size_t files_below(const fs::path& folder) {
+  std::size_t count = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    count += entry.is_regular_file();
+  return count;
+}
+}  // namespace
+
+TEST_CASE("what is put can be opened, by another store too, until it is removed") {
+  kit::Folder folder;
+  const auto store = blobs::open_folder(folder.path());
+  const std::string bytes(200'000, 'x');
+  CHECK(!store->exists("original/a-1"));
+  REQUIRE(store->put("original/a-1", spooled(*store, bytes), sha256_hex(bytes)));
+  REQUIRE(store->put_bytes("thumb/a-1", "small"));
+  CHECK(files_below(store->spool_dir()) == 0);
+
+  const auto again = blobs::open_folder(folder.path());
+  CHECK(content(*again->open("original/a-1")) == bytes);
+  CHECK(content(*again->open("thumb/a-1")) == "small");
+  again->remove("thumb/a-1");
+  again->remove("thumb/a-1");
+  CHECK(!again->open("thumb/a-1"));
+  CHECK(again->exists("original/a-1"));
+}
+
+TEST_CASE("an empty blob is a blob") {
+  kit::Folder folder;
+  const auto store = blobs::open_folder(folder.path());
+  REQUIRE(store->put_bytes("original/a", ""));
+  CHECK(store->open("original/a")->size_bytes() == 0);
+}
+
+TEST_CASE("the same bytes may be put again; other bytes never replace them") {
+  kit::Folder folder;
+  const auto store = blobs::open_folder(folder.path());
+  REQUIRE(store->put_bytes("original/a", "first"));
+  CHECK(store->put_bytes("original/a", "first"));
+  CHECK_THROWS((void)store->put_bytes("original/a", "second"));
+  CHECK(content(*store->open("original/a")) == "first");
+  CHECK(files_below(store->spool_dir()) == 0);
+}
+
+TEST_CASE("many who put the same key at once all succeed, and one file is kept") {
+  kit::Folder folder;
+  const auto store = blobs::open_folder(folder.path());
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 16; ++i)
+      threads.emplace_back([&] { CHECK(store->put_bytes("original/a", "same")); });
+  }
+  CHECK(files_below(folder.path()) == 1);
+}
+
+TEST_CASE("no key leads out of the folder") {
+  kit::Folder folder;
+  const auto store = blobs::open_folder(folder.path());
+  for (const char* key : {"", "a", "/", "a/", "/a", "../a", "a/..", "a/../b", "a/b/c", "a/b.c",
+                          "A/b", "a/B", "a/b\n", "a/ b", "a/\xc3\xa9"})
+    CHECK_THROWS_MESSAGE((void)store->open(key), key);
+  CHECK_THROWS((void)store->open("a/" + std::string(151, 'x')));
+  CHECK_THROWS((void)store->open(std::string_view("a/b\0c", 5)));
+  CHECK_THROWS((void)store->put_bytes("../a", "x"));
+}
+
+TEST_CASE("a link planted in a blob's place is not followed") {
+  kit::Folder folder;
+  const auto store = blobs::open_folder(folder.path());
+  REQUIRE(store->put_bytes("original/a", "x"));
+  fs::path place;
+  for (const auto& entry : fs::recursive_directory_iterator(folder / "blobs"))
+    if (entry.is_regular_file()) place = entry.path();
+  fs::remove(place);
+  fs::create_symlink("/etc/passwd", place);
+  CHECK_THROWS((void)store->open("original/a"));
+}
+
+TEST_CASE("whichever step fails, the put fails, its spool file goes, and a retry is no lie") {
+  for (const int error : {EIO, ENOSPC}) {
+    for (int n = 1;; ++n) {
+      kit::Folder folder;
+      {
+        const auto made = blobs::open_folder(folder.path());
+      }
+      int calls = 0;
+      const auto store =
+          blobs::open_folder(folder.path(), std::make_unique<FaultyDisk>(n, error, calls));
+      const auto put = store->put_bytes("original/a", "bytes");
+      if (calls < n) {
+        CHECK(put);
+        CHECK(n == 5);  // write, sync, move, sync: four places to fail
+        break;
+      }
+      REQUIRE(!put);
+      CHECK(put.error().problem->code == (error == EIO ? Code::unavailable : Code::storage_full));
+      CHECK(put.error().retry_after_s.value_or(0) > 0);
+      CHECK(files_below(store->spool_dir()) == 0);
+      const bool moved = n == 4;  // only its folder could not be synced
+      CHECK(store->exists("original/a") == moved);
+      CHECK(static_cast<bool>(store->put_bytes("original/a", "bytes")) == !moved);
+      CHECK(blobs::open_folder(folder.path())->put_bytes("original/a", "bytes"));
+    }
+  }
+}
+
+TEST_CASE("a failed sync makes the store unwell until it is opened again") {
+  kit::Folder folder;
+  {
+    const auto made = blobs::open_folder(folder.path());
+  }
+  int calls = 0;
+  const auto store = blobs::open_folder(folder.path(), std::make_unique<FaultyDisk>(2, EIO, calls));
+  CHECK(store->probe().ok);
+  CHECK(store->probe().free_bytes > 0);
+  CHECK(!store->put_bytes("original/a", "bytes"));
+  CHECK(!store->probe().ok);
+  CHECK(blobs::open_folder(folder.path())->probe().ok);
+}
+
+TEST_CASE("a folder that cannot be made durable is not opened") {
+  for (int n = 1; n <= 3; ++n) {
+    kit::Folder folder;
+    int calls = 0;
+    CHECK_THROWS(blobs::open_folder(folder.path(), std::make_unique<FaultyDisk>(n, EIO, calls)));
+  }
+}
+
+TEST_CASE("what a dead process left in the spool goes after a day") {
+  kit::Folder folder;
+  const auto store = blobs::open_folder(folder.path());
+  const fs::path young = store->spool_dir() / "young";
+  const fs::path old = store->spool_dir() / "old";
+  std::ofstream(young) << "x";
+  std::ofstream(old) << "x";
+  fs::last_write_time(old, fs::file_time_type::clock::now() - std::chrono::hours(25));
+  const auto again = blobs::open_folder(folder.path());
+  CHECK(fs::exists(young));
+  CHECK(!fs::exists(old));
+}
