@@ -90,6 +90,7 @@ bool read_number(const Value& from, T& to) {
   } else {
     boost::json::error_code ec;
     to = from.to_number<T>(ec);
+    if constexpr (std::is_floating_point_v<T>) return !ec && std::isfinite(to);
     return !ec;
   }
 }
