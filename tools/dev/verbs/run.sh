@@ -9,10 +9,9 @@ prepare_fixtures
 build_program build asbuilt
 
 export APP_ENV=${APP_ENV:-development} DATA_DIR=${DATA_DIR:-./data} PORT=${PORT:-5000}
-if [[ ! -d $DATA_DIR ]]; then
-  say "First start: a demo project goes into $DATA_DIR"
-  build/asbuilt demo build/fixtures
-fi
+. tools/dev/demo.sh
+[[ -d $DATA_DIR ]] || load_demo
+print_people
 
 case $mode in
   "")
