@@ -30,7 +30,7 @@ struct Route {
   std::function<Result<Reply>(const Request&, Spooled&)> receive;
   Schema in;   // of the JSON body, the query, or the meta part
   Schema out;  // of the reply's body; empty when it is not JSON
-  int status = 200;
+  int status = 200;  // of success; 0: the handler says
 };
 
 // Reads In from the path's {names}, then the query (GET, DELETE) or the JSON body.
@@ -40,6 +40,8 @@ Result<In> bind(const Request& request);
 
 class Router {
  public:
+  Router();  // explains the problems every server may answer with
+
   // A route whose handler is one of
   //   Result<Out>(const Caller&)              Result<Out>(const Caller&, const In&)
   //   Result<Out>(const Request&)             Result<Out>(const Request&, const In&)
@@ -57,20 +59,32 @@ class Router {
   // Problems get a page each at /problems/<slug>.
   void explain(std::initializer_list<const Problem*> problems);
 
+  // Throws std::logic_error for a route that is there already: its writer must look.
+  void insert(Route route);
+
   struct Match {
     const Route* route = nullptr;
     std::vector<std::pair<std::string, std::string>> params;
     std::string allowed;  // "GET, POST" when the path exists but the method does not
   };
-  Match match(Method method, std::string_view path) const;
+  // No method stands for one that no route can have: only `allowed` is answered.
+  Match match(std::optional<Method> method, std::string_view path) const;
 
   std::span<const Route> routes() const { return routes_; }
   const std::map<std::string_view, const Problem*>& problems() const { return problems_; }
 
  private:
-  void insert(Route route);
+  // A path's segments as a tree; a literal wins over a {name}.
+  struct Node {
+    std::map<std::string, std::size_t, std::less<>> literals;
+    std::size_t any = 0;  // of a {name}; 0: none
+    std::map<Method, std::size_t> routes;
+  };
+  const Node* find(std::size_t node, std::string_view path,
+                   std::vector<std::string_view>& values) const;
 
   std::vector<Route> routes_;
+  std::vector<Node> nodes_;
   std::map<std::string_view, const Problem*> problems_;
 };
 

@@ -62,6 +62,16 @@ Schema out_schema() {
   }
 }
 
+// What OpenAPI says of success: an Answer brings its own status.
+template <class Out>
+constexpr int status_of_out() {
+  if constexpr (std::is_same_v<Out, NoContent>) {
+    return 204;
+  } else {
+    return kIsAnswer<Out> || std::is_same_v<Out, Reply> ? 0 : 200;
+  }
+}
+
 template <class From>
 const From& source_of(const Request& request) {
   if constexpr (std::is_same_v<From, Caller>) {
@@ -75,7 +85,7 @@ const From& source_of(const Request& request) {
 struct Texts {
   explicit Texts(const Request& request);
   const std::string* take(std::string_view name);
-  std::vector<FieldError> unknown() const;
+  std::vector<FieldError> unknown() const;  // also what is named twice
 
   std::vector<std::pair<std::string, std::string>> pairs;
   std::vector<bool> taken;
@@ -146,6 +156,7 @@ void Router::add(Method method, std::string path, Access access, RateClass rate,
   Route route{method, std::move(path), access, rate, weight, limits, {}, {}, {}, {}, {}};
   route.in = schema_of<In>();
   route.out = detail::out_schema<typename Signature::Return>();
+  route.status = detail::status_of_out<typename Signature::Return>();
   route.handle = [handler = std::move(handler)](const Request& request) -> Result<Reply> {
     const auto reply = [](auto outcome) -> Result<Reply> {
       if (!outcome) return outcome.error();
@@ -170,6 +181,7 @@ void Router::add_upload(std::string path, Access access, RateClass rate, Admit a
       Method::post, std::move(path), access, rate, Weight::wait, limits, {}, {}, {}, {}, {}};
   route.in = schema_of<In>();
   route.out = detail::out_schema<typename detail::Receiver<Receive>::Return>();
+  route.status = detail::status_of_out<typename detail::Receiver<Receive>::Return>();
   route.admit = [admit = std::move(admit)](const Request& request) {
     return admit(request.caller, request);
   };

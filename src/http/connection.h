@@ -1,0 +1,27 @@
+// A connection's life: head, gate, body, handler, reply, and again.
+#pragma once
+
+#include "http/body.h"
+#include "http/engine.h"
+
+namespace http {
+
+// The network thread a connection lives on, as far as it needs it.
+struct Desk {
+  Engine& engine;
+  Wires wires;
+  std::string date;  // of this second, for the Date header
+  std::int64_t date_s = 0;
+};
+
+// Serves requests until the connection is to be closed, and closes it.
+Task<void> converse(Desk& desk, Socket socket);
+
+// Reads an upload's body into a spool file and gives it to the route. Nothing: the client is gone.
+Task<std::optional<Reply>> receive_upload(Engine& engine, Wire& wire, const Route& route,
+                                          Request& request, Body& body);
+
+// A reply for a body that came wrong; nothing when nobody is there to read it.
+std::optional<Reply> reply_to(Got got);
+
+}  // namespace http

@@ -1,0 +1,229 @@
+#include "http/engine.h"
+
+#include "base/hex.h"
+#include "base/ids.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "http/client.h"
+#include "http/problem.h"
+#include "http/reply.h"
+#include "http/target.h"
+
+namespace http {
+namespace {
+
+constexpr int kSlowMs = 1'000;
+constexpr int kReadDeadlineMs = 2'000;
+constexpr int kWriteDeadlineMs = 20'000;
+constexpr int kHashDeadlineMs = 10'000;
+
+std::optional<Method> method_of(std::string_view text) {
+  if (text == "GET") return Method::get;
+  if (text == "HEAD") return Method::head;
+  if (text == "POST") return Method::post;
+  if (text == "PUT") return Method::put;
+  if (text == "PATCH") return Method::patch;
+  if (text == "DELETE") return Method::del;
+  return std::nullopt;
+}
+
+bool is_safe(Method method) { return method == Method::get || method == Method::head; }
+
+int deadline_of(const Route& route) {
+  if (route.limits.deadline_ms > 0) return route.limits.deadline_ms;
+  if (route.weight == Weight::hash) return kHashDeadlineMs;
+  return route.method == Method::get ? kReadDeadlineMs : kWriteDeadlineMs;
+}
+
+Reply not_allowed(const std::string& allowed) {
+  Reply reply = problem_reply(error_of(problems::kMethodNotAllowed,
+                                       fmt::format("This path takes {}.", allowed)));
+  reply.headers.emplace_back("allow", allowed);
+  return reply;
+}
+
+std::string random_prefix() {
+  std::array<std::byte, 5> bytes;
+  SystemEntropy().fill(bytes);
+  return to_hex(bytes);
+}
+
+}  // namespace
+
+Engine::Engine(const Router& router, Gatekeeper& gatekeeper, Meter& meter,
+               std::span<const embedded::File> web, const ServerSettings& server_settings,
+               const Clock& server_clock)
+    : settings(server_settings),
+      clock(server_clock),
+      standing(standing_headers(settings)),
+      router_(router),
+      gatekeeper_(gatekeeper),
+      meter_(meter),
+      web_(web),
+      wait_(settings.wait_threads, ceilings::kPoolQueue),
+      heavy_(settings.heavy_threads, ceilings::kPoolQueue),
+      hash_(settings.hash_threads, ceilings::kPoolQueue),
+      spool_(ceilings::kSpoolThreads, ceilings::kPoolQueue),
+      id_prefix_(random_prefix()) {}
+
+std::string Engine::next_id() {
+  return fmt::format("{}{:06x}", id_prefix_, last_id_.fetch_add(1, std::memory_order_relaxed));
+}
+
+Request Engine::make_request(const Head& head, std::string_view peer) {
+  Request request;
+  request.id = next_id();
+  request.method = method_of(head.method).value_or(Method::get);
+  request.target = head.target;
+  request.headers = head.headers;
+  request.client_ip = client_ip(request, peer, settings.trusted_proxies);
+  request.over_https = came_over_https(request, settings.trusted_proxies);
+  return request;
+}
+
+Engine::Gate Engine::find_route(const Head& head, Request& request) const {
+  auto target = parse_target(request.target);
+  if (!target)
+    return {.reply = problem_reply(error_of(
+                problems::kMalformed, "The address holds an escape that cannot be understood."))};
+  request.path = std::move(target->path);
+  request.query = std::move(target->query);
+  const auto method = method_of(head.method);
+  auto match = router_.match(method, request.path);
+  if (match.route) {
+    request.params = std::move(match.params);
+    return {.route = match.route};
+  }
+  if (!match.allowed.empty()) return {.reply = not_allowed(match.allowed)};
+  constexpr std::string_view kPages = "/problems/";
+  if (request.path.starts_with(kPages)) {
+    const auto found = router_.problems().find(request.path.substr(kPages.size()));
+    if (found != router_.problems().end())
+      return {.reply = method && is_safe(*method) ? problem_page(*found->second)
+                                                  : not_allowed("GET, HEAD")};
+  } else if (!request.path.starts_with("/api/") && request.path != "/api") {
+    if (!method || !is_safe(*method)) return {.reply = not_allowed("GET, HEAD")};
+    if (auto file = web_.find(request)) return {.reply = std::move(file)};
+  }
+  return {.reply = problem_reply(error_of(
+              ::problems::kNotFound, "There is no such path; /api/openapi.json lists them all."))};
+}
+
+Engine::Gate Engine::admit(const Head& head, Request& request) {
+  auto gate = find_route(head, request);
+  if (!gate.route) return gate;
+  const Route& route = *gate.route;
+  if (!is_safe(request.method) && !is_same_origin(request, settings.public_url)) {
+    gate.reply = problem_reply(error_of(problems::kCrossOrigin));
+    return gate;
+  }
+  try {
+    gate.reply = check_caller(route, request);
+    if (!gate.reply) gate.reply = check_meter(route, request, gate.headers);
+  } catch (const std::exception&) {
+    gate.reply = guard(request, []() -> Result<Reply> { throw; });
+  }
+  return gate;
+}
+
+void Engine::start_deadline(const Route& route, Request& request) const {
+  request.deadline_ms = clock.monotonic_ms() + deadline_of(route);
+}
+
+std::optional<Reply> Engine::check_caller(const Route& route, Request& request) {
+  auto caller = gatekeeper_.identify(request);
+  if (!caller) return problem_reply(caller.error());
+  request.caller = *std::move(caller);
+  request.caller.client_ip = request.client_ip;
+  if (!route.access.signed_in) return std::nullopt;
+  if (request.caller.user_id.empty()) return problem_reply(error_of(::problems::kSignedOut));
+  if (route.access.roles == 0 || request.caller.has(route.access.roles)) return std::nullopt;
+  return problem_reply(error_of(
+      ::problems::kDenied, fmt::format("This is for {}. {}", route.access.words,
+                                       ::problems::kDenied.remedy)));
+}
+
+std::optional<Reply> Engine::check_meter(const Route& route, const Request& request,
+                                         std::vector<Header>& headers) {
+  const auto reading = meter_.count(route.rate, request);
+  if (!reading.policy.empty()) {
+    headers.emplace_back("ratelimit-policy", reading.policy);
+    headers.emplace_back("ratelimit", fmt::format("\"{}\";r={};t={}", reading.name,
+                                                  reading.remaining, reading.reset_s));
+  }
+  if (reading.allowed) return std::nullopt;
+  Error error = error_of(problems::kRateLimited,
+                         fmt::format("Wait {} seconds, then go on.", reading.retry_after_s));
+  error.retry_after_s = reading.retry_after_s;
+  return problem_reply(error);
+}
+
+std::size_t Engine::body_limit(const Route& route) const {
+  return route.limits.body_bytes ? route.limits.body_bytes : settings.json_bytes_max;
+}
+
+Reply Engine::body_too_large(const Route& route) const {
+  const auto limit = body_limit(route);
+  return problem_reply(error_of(
+      problems::kBodyTooLarge,
+      route.limits.body_bytes
+          ? fmt::format("The body may have at most {} bytes.", limit)
+          : fmt::format("The body may have at most {} bytes; the setting is MAX_JSON_MB.", limit)));
+}
+
+Reply Engine::busy() const {
+  Error error = error_of(::problems::kUnavailable);
+  error.retry_after_s = 1 + static_cast<int>(last_id_.load(std::memory_order_relaxed) % 3);
+  return problem_reply(error);
+}
+
+bool Engine::is_late(const Request& request) const {
+  return clock.monotonic_ms() > request.deadline_ms;
+}
+
+Reply Engine::guard(const Request& request,
+                    const std::function<Result<Reply>()>& work) const noexcept {
+  std::string what = "not a std::exception";
+  try {
+    auto outcome = work();
+    return outcome ? *std::move(outcome) : problem_reply(outcome.error());
+  } catch (const std::exception& fault) {
+    what = fault.what();
+  } catch (...) {
+  }
+  log_error("a request failed", {{"incident", request.id},
+                                 {"path", request.path},
+                                 {"user_id", request.caller.user_id.text},
+                                 {"what", what}});
+  return problem_reply(error_of(::problems::kFault), request.id);
+}
+
+Reply Engine::handle(const Route& route, const Request& request) noexcept {
+  if (is_late(request)) return busy();
+  return guard(request, [&] { return route.handle(request); });
+}
+
+Pool& Engine::pool_of(Weight weight) {
+  if (weight == Weight::heavy) return heavy_;
+  return weight == Weight::hash ? hash_ : wait_;
+}
+
+void Engine::stop_pools() {
+  for (Pool* pool : {&wait_, &heavy_, &hash_, &spool_}) pool->stop();
+}
+
+void Engine::log(const Request& request, const Reply& reply, std::int64_t began_ms) const {
+  const auto took_ms = clock.monotonic_ms() - began_ms;
+  const bool failed = reply.status >= 500;
+  if (!failed && took_ms < kSlowMs && !settings.log_requests) return;
+  logging::write(failed ? logging::Level::warn : logging::Level::info, "request",
+                 {{"id", request.id},
+                  {"method", request.method == Method::get ? "GET" : "other"},
+                  {"path", request.path},
+                  {"status", reply.status},
+                  {"ms", took_ms},
+                  {"user_id", request.caller.user_id.text},
+                  {"ip", request.client_ip}});
+}
+
+}  // namespace http

@@ -1,0 +1,70 @@
+// A request's way through the server, without sockets: which route, may this caller, how much has
+// he used, run it, turn faults into replies.
+#pragma once
+
+#include <atomic>
+
+#include "http/framing.h"
+#include "http/http.h"
+#include "http/pool.h"
+#include "http/web_files.h"
+
+namespace http {
+
+class Engine {
+ public:
+  Engine(const Router& router, Gatekeeper& gatekeeper, Meter& meter,
+         std::span<const embedded::File> web, const ServerSettings& settings, const Clock& clock);
+
+  // What became of a request before its body: a route to run, or a reply already.
+  struct Gate {
+    const Route* route = nullptr;
+    std::optional<Reply> reply;
+    std::vector<Header> headers;  // for whatever reply there will be
+  };
+
+  Request make_request(const Head& head, std::string_view peer);
+  // Fills in params and caller. `head` is the one the request was made from.
+  Gate admit(const Head& head, Request& request);
+  // The time the route's work may take begins now: its input is there.
+  void start_deadline(const Route& route, Request& request) const;
+
+  std::size_t body_limit(const Route& route) const;
+  Reply body_too_large(const Route& route) const;
+  Reply busy() const;  // 503: the queue is full or the request waited too long
+
+  // Runs the route's handler here and now, unless its deadline has passed. Never throws.
+  Reply handle(const Route& route, const Request& request) noexcept;
+  // Runs `work`, which may throw, and makes a reply of what comes of it.
+  Reply guard(const Request& request,
+              const std::function<Result<Reply>()>& work) const noexcept;
+
+  bool is_late(const Request& request) const;
+  Pool& pool_of(Weight weight);
+  Pool& spool() { return spool_; }
+  void log(const Request& request, const Reply& reply, std::int64_t began_ms) const;
+  void stop_pools();
+
+  const ServerSettings settings;
+  const Clock& clock;
+  const std::string standing;
+  std::atomic<bool> draining = false;
+  std::atomic<int> connections = 0;
+
+ private:
+  Gate find_route(const Head& head, Request& request) const;
+  std::optional<Reply> check_caller(const Route& route, Request& request);
+  std::optional<Reply> check_meter(const Route& route, const Request& request,
+                                   std::vector<Header>& headers);
+  std::string next_id();
+
+  const Router& router_;
+  Gatekeeper& gatekeeper_;
+  Meter& meter_;
+  const WebFiles web_;
+  Pool wait_, heavy_, hash_, spool_;
+  const std::string id_prefix_;
+  std::atomic<std::uint64_t> last_id_ = 0;
+};
+
+}  // namespace http

@@ -1,0 +1,176 @@
+// The network threads: accept, sweep deadlines, stop.
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "http/connection.h"
+
+namespace http {
+namespace {
+
+using asio::ip::tcp;
+using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Awaits = asio::use_awaitable_t<Executor>;
+constexpr auto kOutcome = asio::as_tuple_t<Awaits>(Awaits());
+using std::chrono::milliseconds;
+
+// A quarter of the descriptors stays for the database, files and the like.
+int most_connections() {
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  return static_cast<int>(
+      std::min<std::uint64_t>(ceilings::kConnections, files.rlim_cur - files.rlim_cur / 4));
+}
+
+milliseconds sweep_interval(const ServerSettings& settings) {
+  const int shortest = std::min(
+      {settings.head_timeout_ms, settings.idle_timeout_ms, settings.stall_window_ms, 1'000});
+  return milliseconds(std::max(shortest / 4, 5));
+}
+
+void set_option(Acceptor& acceptor, int level, int option) {
+  const int on = 1;
+  if (::setsockopt(acceptor.native_handle(), level, option, &on, sizeof on) != 0)
+    throw std::system_error(errno, std::generic_category(), "setsockopt");
+}
+
+Acceptor open_acceptor(asio::io_context& io, const tcp::endpoint& endpoint, bool shared) {
+  Acceptor acceptor(io.get_executor());
+  acceptor.open(endpoint.protocol());
+  set_option(acceptor, SOL_SOCKET, SO_REUSEADDR);
+  if (shared) set_option(acceptor, SOL_SOCKET, SO_REUSEPORT);
+  if (endpoint.address().is_v6()) set_option(acceptor, IPPROTO_IPV6, IPV6_V6ONLY);
+  boost::system::error_code error;
+  acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(1024, error);
+  if (error)
+    throw std::runtime_error(fmt::format("cannot listen on {} port {}: {}",
+                                         endpoint.address().to_string(), endpoint.port(),
+                                         error.message()));
+  return acceptor;
+}
+
+struct Reactor {
+  explicit Reactor(Engine& engine) : desk{engine, {}, {}, 0} {}
+
+  Desk desk;  // outlives the connections, whose frames `io` owns
+  asio::io_context io{1};
+  std::vector<Acceptor> acceptors;
+  std::thread thread;
+};
+
+Task<void> sleep_for(asio::io_context& io, milliseconds time) {
+  Timer timer(io.get_executor());
+  timer.expires_after(time);
+  co_await timer.async_wait(kOutcome);
+}
+
+Task<void> sweep(Reactor& reactor) {
+  const auto interval = sweep_interval(reactor.desk.engine.settings);
+  for (;;) {
+    co_await sleep_for(reactor.io, interval);
+    const auto now_ms = reactor.desk.engine.clock.monotonic_ms();
+    for (Wire* wire : reactor.desk.wires) wire->sweep(now_ms);
+  }
+}
+
+Task<void> accept(Reactor& reactor, Acceptor& acceptor) {
+  Engine& engine = reactor.desk.engine;
+  const int most = most_connections();
+  while (acceptor.is_open()) {
+    auto [error, socket] = co_await acceptor.async_accept(kOutcome);
+    if (error == asio::error::operation_aborted) co_return;
+    if (error) {
+      // Out of descriptors, most likely. Trying again at once would only burn the processor.
+      co_await sleep_for(reactor.io, milliseconds(100));
+      continue;
+    }
+    if (engine.connections >= most) continue;
+    ++engine.connections;
+    asio::co_spawn(reactor.io.get_executor(), converse(reactor.desk, std::move(socket)),
+                   [&engine](const std::exception_ptr& fault) {
+                     --engine.connections;
+                     if (fault) log_error("a connection ended by a fault");
+                   });
+  }
+}
+
+class TcpServer final : public Server {
+ public:
+  TcpServer(const Router& router, Gatekeeper& gatekeeper, Meter& meter,
+            std::span<const embedded::File> web, const ServerSettings& settings,
+            const Clock& clock)
+      : engine_(router, gatekeeper, meter, web, settings, clock), port_(settings.port) {
+    for (int i = 0; i < std::max(settings.network_threads, 1); ++i)
+      reactors_.push_back(std::make_unique<Reactor>(engine_));
+    for (const auto& host : settings.hosts) listen_on(asio::ip::make_address(host));
+    for (auto& reactor : reactors_) start(*reactor);
+  }
+
+  ~TcpServer() override { stop(0); }
+
+  std::uint16_t port() const override { return port_; }
+
+  void stop(int grace_ms) override {
+    if (engine_.draining.exchange(true)) return;
+    for (auto& reactor : reactors_)
+      asio::post(reactor->io, [&reactor = *reactor] {
+        for (auto& acceptor : reactor.acceptors) acceptor.close();
+        for (Wire* wire : reactor.desk.wires)
+          if (wire->is_idle) wire->cancel();
+      });
+    const auto end = std::chrono::steady_clock::now() + milliseconds(grace_ms);
+    while (engine_.connections > 0 && std::chrono::steady_clock::now() < end)
+      std::this_thread::sleep_for(milliseconds(2));
+    for (auto& reactor : reactors_) reactor->io.stop();
+    for (auto& reactor : reactors_) reactor->thread.join();
+    // Frames that wait for the pools live in the reactors, so the pools end first.
+    engine_.stop_pools();
+  }
+
+ private:
+  void listen_on(const asio::ip::address& address) {
+    if (port_ != 0) {
+      // With SO_REUSEPORT another program of ours would share the port in silence. Ask first.
+      open_acceptor(reactors_.front()->io, {address, port_}, false);
+    }
+    for (auto& reactor : reactors_) {
+      reactor->acceptors.push_back(open_acceptor(reactor->io, {address, port_}, true));
+      if (port_ == 0) port_ = reactor->acceptors.back().local_endpoint().port();
+    }
+  }
+
+  static void start(Reactor& reactor) {
+    asio::co_spawn(reactor.io.get_executor(), sweep(reactor), [](const std::exception_ptr&) {});
+    for (auto& acceptor : reactor.acceptors)
+      asio::co_spawn(reactor.io.get_executor(), accept(reactor, acceptor),
+                     [](const std::exception_ptr&) {});
+    reactor.thread = std::thread([&reactor] { reactor.io.run(); });
+  }
+
+  Engine engine_;
+  std::uint16_t port_;
+  std::vector<std::unique_ptr<Reactor>> reactors_;
+};
+
+}  // namespace
+
+std::unique_ptr<Server> Server::open(const Router& router, Gatekeeper& gatekeeper, Meter& meter,
+                                     std::span<const embedded::File> web,
+                                     const ServerSettings& settings, const Clock& clock) {
+  return std::make_unique<TcpServer>(router, gatekeeper, meter, web, settings, clock);
+}
+
+}  // namespace http
