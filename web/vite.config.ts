@@ -7,7 +7,7 @@ const proxied = { target: api, changeOrigin: false };
 
 export default defineConfig({
   plugins: [react()],
-  server: { proxy: { '/api': proxied, '/problems': proxied, '/ca': proxied } },
+  server: { proxy: { '/api': proxied, '/problems': proxied, '^/ca$': proxied } },
   build: {
     target: 'es2022',
     // Everything but index.html and /boot.js carries a hash in its name, so that the server may

@@ -6,9 +6,18 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { createQueryClient } from '../lib/query';
+import { meQuery } from '../lib/session';
 import { createRoutes } from './routes';
 
-const client = createQueryClient();
+// The session ended under an open page. The crew's screen goes on without one: it keeps photos.
+function onSignedOut(): void {
+  const { pathname, search } = location;
+  if (pathname.startsWith('/capture') || pathname.startsWith('/sign-in')) return;
+  client.setQueryData(meQuery.queryKey, null);
+  void router.navigate(`/sign-in?to=${encodeURIComponent(pathname + search)}`);
+}
+
+const client = createQueryClient(onSignedOut);
 const router = createBrowserRouter(createRoutes(client));
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -6,11 +6,71 @@ import { homeOf, meQuery } from '../lib/session';
 import { NotFound, PageStopped } from './fallbacks';
 
 
+type Gate = (roles: Role[]) => (args: LoaderFunctionArgs) => Promise<Response | null>;
+const everyone: Role[] = ['crew', 'reviewer', 'admin', 'viewer'];
+const reviewers: Role[] = ['reviewer', 'admin'];
+const admins: Role[] = ['admin'];
+
+const lazyShell = async () => ({ Component: (await import('./desk-shell')).default });
+
+const signedOutRoutes: RouteObject[] = [
+  {
+    path: 'sign-in',
+    lazy: async () => ({ Component: (await import('../features/accounts/sign-in')).default }),
+  },
+  {
+    path: 'sign-up',
+    lazy: async () => ({ Component: (await import('../features/accounts/sign-up')).default }),
+  },
+  {
+    path: 'link',
+    lazy: async () => ({ Component: (await import('../features/accounts/link')).default }),
+  },
+];
+
+// Filters live in the address; changing them asks nobody again who may be here.
+const shouldRevalidate = () => false;
+
+const deskRoutes = (only: Gate): RouteObject[] => [
+  {
+    path: 'review',
+    loader: only(reviewers),
+    shouldRevalidate,
+    lazy: async () => ({ Component: (await import('../features/review/screen')).default }),
+  },
+  {
+    path: 'photos',
+    loader: only(everyone),
+    shouldRevalidate,
+    lazy: async () => ({ Component: (await import('../features/photos/list')).default }),
+  },
+  {
+    path: 'photos/:id',
+    loader: only(everyone),
+    lazy: async () => ({ Component: (await import('../features/photos/page')).default }),
+  },
+  {
+    path: 'set-up/projects',
+    loader: only(admins),
+    lazy: async () => ({ Component: (await import('../features/catalogue/projects')).default }),
+  },
+  {
+    path: 'set-up/import',
+    loader: only(admins),
+    lazy: async () => ({ Component: (await import('../features/catalogue/import')).default }),
+  },
+  {
+    path: 'set-up/people',
+    loader: only(admins),
+    lazy: async () => ({ Component: (await import('../features/accounts/people')).default }),
+  },
+];
+
 export function createRoutes(client: QueryClient): RouteObject[] {
   const me = () => client.ensureQueryData(meQuery);
 
   // Signed out: to sign-in and back again afterwards. Wrong role: to where this person starts.
-  const only = (roles: Role[]) => async ({ request }: LoaderFunctionArgs) => {
+  const only: Gate = (roles) => async ({ request }: LoaderFunctionArgs) => {
     const person = await me();
     const url = new URL(request.url);
     const here = url.pathname + url.search;
@@ -33,6 +93,13 @@ export function createRoutes(client: QueryClient): RouteObject[] {
           loader: only(['crew', 'admin', 'reviewer']),
           lazy: async () => ({ Component: (await import('../features/capture/screen')).default }),
         },
+        {
+          path: 'account',
+          loader: only(everyone),
+          lazy: async () => ({ Component: (await import('../features/accounts/account')).default }),
+        },
+        ...signedOutRoutes,
+        { lazy: lazyShell, children: deskRoutes(only) },
         { path: '*', element: <NotFound /> },
       ],
     },

@@ -1,6 +1,6 @@
 // The cache of server state: how long a reply counts as fresh, and what is tried again.
-import { QueryClient } from '@tanstack/react-query';
-import { ApiError } from './api';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { ApiError, isApiError } from './api';
 
 export const kListFresh_ms = 30_000;
 export const kCatalogueFresh_ms = 5 * 60_000;
@@ -12,8 +12,14 @@ export function mayPass(error: unknown): boolean {
   return error.status === 0 || error.status === 429 || error.status >= 500;
 }
 
-export function createQueryClient(): QueryClient {
+// `onSignedOut` is called when a request finds the session ended.
+export function createQueryClient(onSignedOut: () => void = () => {}): QueryClient {
+  const onError = (error: unknown) => {
+    if (isApiError(error, 'signed-out')) onSignedOut();
+  };
   return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: kListFresh_ms,

@@ -2,6 +2,15 @@ export const common = {
   'app.name': 'Asbuilt',
   'app.loading': 'Loading',
 
+  'nav.label': 'Asbuilt',
+  'nav.review': 'Review',
+  'nav.photos': 'Photos',
+  'nav.capture': 'Capture',
+  'nav.set_up': 'Set-up',
+  'nav.projects': 'Projects',
+  'nav.import': 'Import',
+  'nav.people': 'People',
+
   'time.yesterday': 'yesterday {time}',
   'time.seconds': '{n} s',
   'time.minutes': '{n} min',
@@ -23,6 +32,9 @@ export const common = {
   'role.reviewer': 'Reviewer',
   'role.admin': 'Admin',
   'role.viewer': 'Viewer',
+
+  'field.show': 'Show what I type',
+  'field.hide': 'Hide what I type',
 
   'act.retry': 'Try again',
   'act.cancel': 'Cancel',

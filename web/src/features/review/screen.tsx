@@ -1,0 +1,106 @@
+// The review desk: one photo at a time, or a grid. The address holds the filters.
+import { IconFolderPlus, IconInbox } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { t } from '../../lib/i18n';
+import { useProject } from '../../lib/projects';
+import { useMe } from '../../lib/session';
+import { Empty, ErrorNote, TilesLoading } from '../../ui/states';
+import { isFiltered, readFilter, readView, withParams } from './filters';
+import { Grid } from './grid';
+import css from './screen.module.css';
+import { Single } from './single';
+import { TopBar } from './top-bar';
+import { useWorklist } from './use-worklist';
+import type { QueueFilter } from './api';
+
+export default function ReviewScreen() {
+  const { project, isPending, error, refetch } = useProject();
+  const [params] = useSearchParams();
+  const project_id = project?.id ?? '';
+  // A new object only when a filter changed: the round is tied to it.
+  const key = JSON.stringify(readFilter(params, project_id));
+  const filter = useMemo(() => JSON.parse(key) as QueueFilter, [key]);
+
+  if (error) {
+    return (
+      <main className={css['centre']}>
+        <ErrorNote error={error} title={t('review.queue_failed')} onRetry={refetch} />
+      </main>
+    );
+  }
+  if (isPending) return <main className={css['page']} />;
+  if (!project) return <NoProject />;
+  return <Round key={key} filter={filter} />;
+}
+
+function NoProject() {
+  const admin = useMe()?.role === 'admin';
+  const act = admin && (
+    <Link className="btn" to="/set-up/projects">
+      {t('review.no_project_act')}
+    </Link>
+  );
+  return (
+    <main className={css['centre']}>
+      <Empty icon={IconFolderPlus} title={t('review.no_project_title')} act={act}>
+        {t(admin ? 'review.no_project_admin' : 'review.no_project_text')}
+      </Empty>
+    </main>
+  );
+}
+
+function Round({ filter }: { filter: QueueFilter }) {
+  const [params, setParams] = useSearchParams();
+  const view = readView(params);
+  const round = useWorklist(filter);
+  const { list, loaded, failure, retry } = round;
+  const show = (next: 'single' | 'grid') =>
+    setParams((now) => withParams(now, { view: next }), { replace: true });
+
+  if (list.entries.length > 0) {
+    return view === 'grid' ? (
+      <Grid filter={filter} round={round} onSingle={() => show('single')} />
+    ) : (
+      <Single filter={filter} round={round} onGrid={() => show('grid')} />
+    );
+  }
+  return (
+    <main className={css['page']}>
+      <TopBar filter={filter} view={view} onView={show} />
+      <div className={css['body']}>
+        {failure ? (
+          <ErrorNote error={failure} title={t('review.queue_failed')} onRetry={retry} />
+        ) : loaded ? (
+          <NothingHere filter={filter} fresh={list.fresh.length} onFresh={retry} />
+        ) : (
+          <TilesLoading />
+        )}
+      </div>
+    </main>
+  );
+}
+
+function NothingHere(props: { filter: QueueFilter; fresh: number; onFresh: () => void }) {
+  const { filter, fresh, onFresh } = props;
+  const filtered = isFiltered(filter);
+  const act =
+    fresh > 0 ? (
+      <button type="button" className="chip on" onClick={onFresh}>
+        {t('review.fresh', { count: fresh })}
+      </button>
+    ) : (
+      <Link className="btn" to="/photos">
+        {t('review.empty_act')}
+      </Link>
+    );
+  return (
+    <Empty
+      icon={IconInbox}
+      title={t(filtered ? 'review.empty_filtered' : 'review.empty_title')}
+      act={act}
+    >
+      {t(filtered ? 'review.empty_filtered_text' : 'review.empty_text')}
+    </Empty>
+  );
+}

@@ -1,0 +1,11 @@
+// How much waits in a project's queue; shown in the nav and by the review desk.
+import { queryOptions } from '@tanstack/react-query';
+import { api, path } from './api';
+import type { ReviewSummary } from './api.gen';
+
+export const summaryQuery = (project_id: string) =>
+  queryOptions({
+    queryKey: ['review', 'summary', project_id],
+    queryFn: ({ signal }) =>
+      api.get<ReviewSummary>(path('/api/review/summary', { project_id }), signal),
+  });

@@ -1,0 +1,106 @@
+// A photo whole on neutral grey: its thumbnail at once, the display picture over it when there.
+import { useEffect, useRef, useState } from 'react';
+import type { PhotoRow } from '../lib/api.gen';
+import { formatBytes } from '../lib/format';
+import { t } from '../lib/i18n';
+import css from './stage.module.css';
+import { useZoomGestures, whole, type Zoom } from './zoom';
+
+// What the stage needs; a row of a list is enough until the whole photo is there.
+type Staged = PhotoRow & {
+  display_url?: string | null;
+  original_url?: string;
+  size_bytes?: number;
+  develop_error?: string | null;
+};
+interface StageProps {
+  photo: Staged;
+  zoom?: Zoom;
+  setZoom?: (change: (now: Zoom) => Zoom) => void;
+}
+
+export const altOf = (photo: PhotoRow) =>
+  t('photo.alt', {
+    name: `${photo.checkpoint_code} ${photo.checkpoint_name}`,
+    stage: t(`stage.${photo.stage}`),
+    section: `${photo.section_code} ${photo.section_name}`,
+  });
+
+const ignore = () => {};
+
+export function Stage({ photo, zoom = whole, setZoom = ignore }: StageProps) {
+  const stage = useRef<HTMLDivElement>(null);
+  useZoomGestures(stage, setZoom);
+  const moved = zoom.scale === 1 ? '' : css['moved'];
+  const transform = `translate(${zoom.x * 100}%, ${zoom.y * 100}%) scale(${zoom.scale})`;
+  return (
+    <div ref={stage} className={`${css['stage']} ${moved}`}>
+      <div className={css['picture']} style={{ transform }}>
+        <Picture key={photo.id} photo={photo} />
+      </div>
+      <NotDeveloped photo={photo} />
+    </div>
+  );
+}
+
+function Picture({ photo }: { photo: Staged }) {
+  const [failed, setFailed] = useState(false);
+  const [tries, setTries] = useState(0);
+  const { thumb_url, display_url } = photo;
+  useEffect(() => setFailed(false), [display_url]);
+  if (!thumb_url && !display_url) return null;
+  return (
+    <>
+      {thumb_url && <img src={thumb_url} alt="" draggable={false} decoding="sync" />}
+      {display_url && !failed && (
+        <img
+          key={tries}
+          src={display_url}
+          alt={altOf(photo)}
+          draggable={false}
+          decoding="sync"
+          fetchPriority="high"
+          onError={() => setFailed(true)}
+        />
+      )}
+      {failed && (
+        <div className={css['note']} role="alert">
+          <p>{t('photo.picture_failed')}</p>
+          <button
+            type="button"
+            className="btn"
+            onClick={() => {
+              setFailed(false);
+              setTries(tries + 1);
+            }}
+          >
+            {t('act.retry')}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function NotDeveloped({ photo }: { photo: Staged }) {
+  if (photo.develop === 'done') return null;
+  if (photo.develop === 'waiting') {
+    return (
+      <div className={css['note']} role="status">
+        <p>{t(photo.received === 'preview' ? 'photo.preview_only' : 'photo.waiting')}</p>
+      </div>
+    );
+  }
+  return (
+    <div className={css['note']}>
+      <p className="strong">{t('photo.undeveloped')}</p>
+      {photo.develop_error && <p>{photo.develop_error}</p>}
+      <p className="t2">{t('photo.undeveloped_kept')}</p>
+      {photo.original_url && (
+        <a className="btn" href={photo.original_url} download>
+          {t('photo.original_label', { size: formatBytes(photo.size_bytes ?? 0) })}
+        </a>
+      )}
+    </div>
+  );
+}
