@@ -42,18 +42,15 @@ make_leaf() {
     ) 2>/dev/null
 }
 
-# start_nginx TLS DIR URL SERVER HTTPS_PORT HTTP_PORT: in the background; its id is in nginx_pid.
-start_nginx() {
-  local tls=$1 dir=$2 url=$3 fingerprint
-  fingerprint=$(fingerprint_of "$tls")
+# write_nginx TLS DIR URL SERVER HTTPS_LISTEN HTTP_LISTEN: all that nginx needs, into DIR.
+write_nginx() {
+  local tls=$1 dir=$2 url=$3
   chmod 711 "$dir"
   cp "$tls/ca.crt" "$dir/ca.crt"
-  sed "s|@URL@|$url|; s|@FINGERPRINT@|$fingerprint|" tools/dev/ca.html >"$dir/ca.html"
+  sed "s|@URL@|$url|; s|@FINGERPRINT@|$(fingerprint_of "$tls")|" tools/dev/ca.html >"$dir/ca.html"
   chmod 644 "$dir"/ca.*
   sed "s|@DIR@|$dir|; s|@TLS@|$tls|; s|@SERVER@|$4|; s|@HTTPS_PORT@|$5|; s|@HTTP_PORT@|$6|" \
     tools/dev/nginx.conf >"$dir/nginx.conf"
-  /usr/sbin/nginx -e "$dir/error.log" -c "$dir/nginx.conf" &
-  nginx_pid=$!
 }
 
 fingerprint_of() { openssl x509 -in "$1/ca.crt" -noout -fingerprint -sha256 | cut -d= -f2; }

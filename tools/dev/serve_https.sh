@@ -7,10 +7,12 @@ mapfile -t names < <(hostname; echo localhost; echo 127.0.0.1; lan_addresses)
 make_certificates "$tls" "${names[@]}"
 
 run_dir=$(mktemp -d /tmp/asbuilt-tls.XXXXXX)
+nginx_pid= server_pid=
 trap 'kill $nginx_pid $server_pid 2>/dev/null; wait; rm -rf "$run_dir"' EXIT
 trap 'exit 0' INT TERM
-server_pid=
-start_nginx "$tls" "$run_dir" "$url" "127.0.0.1:$PORT" 5443 5080
+write_nginx "$tls" "$run_dir" "$url" "127.0.0.1:$PORT" 5443 5080
+/usr/sbin/nginx -e "$run_dir/error.log" -c "$run_dir/nginx.conf" &
+nginx_pid=$!
 HOST=127.0.0.1 TRUST_PROXY=1 PUBLIC_URL=$url build/asbuilt serve &
 server_pid=$!
 

@@ -1,0 +1,37 @@
+// What a crew's hand does on the phone.
+import { expect } from '@playwright/test';
+
+export async function openSection(page, section) {
+  await page.getByRole('link', { name: new RegExp(`${section.code} ${section.name}`) }).first().click();
+  await expect(page.getByRole('heading', { name: new RegExp(section.code) })).toBeVisible();
+}
+
+// The camera for what is due next, or for the slot that is named.
+export async function openCamera(page, name) {
+  await page.getByRole('link', { name }).first().click();
+  await expect(page.getByRole('button', { name: 'Take photo' })).toBeEnabled();
+}
+
+// Takes the photo, and leaves it at "use or retake".
+export async function shoot(page) {
+  await page.waitForTimeout(500); // the fake camera's first frames are black
+  await page.getByRole('button', { name: 'Take photo' }).click();
+  await expect(page.getByAltText('The photo you just took')).toBeVisible();
+}
+
+export async function use(page) {
+  await page.getByRole('button', { name: /^Use/ }).click();
+}
+
+export async function openOutbox(page) {
+  await page.getByRole('navigation', { name: 'Crew' }).getByRole('link', { name: /Outbox/ }).click();
+}
+
+export async function allSafe(page) {
+  await openOutbox(page);
+  await expect(page.getByText('All photos are safe on the server')).toBeVisible({ timeout: 20_000 });
+}
+
+export async function backToList(page) {
+  await page.getByRole('link', { name: 'Back to the list' }).click();
+}

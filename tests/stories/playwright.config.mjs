@@ -1,0 +1,16 @@
+// Browser stories: the real server, Debian's Chromium, a real photo as the camera's picture.
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { root } from '../live/server.mjs';
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.story.mjs',
+  globalSetup: './prepare.mjs',
+  outputDir: join(root, 'build', 'stories', 'results'),
+  reporter: [['list'], ['./reporter.mjs']],
+  workers: 1, // two cores: the browser has one, the server the other
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', locale: 'en-GB', timezoneId: 'Europe/London' },
+});

@@ -1,0 +1,87 @@
+// What every story starts from: a server of its own with people and a catalogue, over https or
+// plain http, and browsers in the hands of its people.
+import { test as base } from '@playwright/test';
+import { publicKeyHash, freePort, startTls } from '../live/tls.mjs';
+import { openWorld } from '../live/world.mjs';
+import { camera, hostName, tls } from './prepare.mjs';
+
+export { expect } from '@playwright/test';
+
+const browserArgs = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
+  `--use-file-for-fake-video-capture=${camera}`,
+  `--host-resolver-rules=MAP ${hostName} 127.0.0.1`,
+];
+
+// On the demo line, five metres beside it.
+export const position = { latitude: 51.50072, longitude: -0.1246, accuracy: 4 };
+export const phoneSize = { width: 390, height: 844 };
+export const laptopSize = { width: 1440, height: 900 };
+
+async function openSite(secure) {
+  const port = await freePort();
+  const env = secure ? { PUBLIC_URL: `https://${hostName}:${port}`, TRUST_PROXY: '1' } : {};
+  const world = await openWorld(env);
+  const server = world.installation.server;
+  const proxy = secure ? await startTls({ tls, name: hostName, port, serverPort: server.port }) : null;
+  const url = secure ? env.PUBLIC_URL : `http://${hostName}:${server.port}`;
+  const close = async () => {
+    await proxy?.stop();
+    await world.close();
+  };
+  return { ...world, url, close };
+}
+
+export const test = base.extend({
+  secure: [true, { option: true }],
+  launchOptions: [
+    async ({}, use) => {
+      const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+      const trust = `--ignore-certificate-errors-spki-list=${publicKeyHash(tls)}`;
+      await use({ executablePath, args: [...browserArgs, trust] });
+    },
+    { scope: 'worker' },
+  ],
+
+  site: async ({ secure }, use) => {
+    const site = await openSite(secure);
+    await use(site);
+    await site.close();
+  },
+
+  // open({person, size, …}) → a page of this person's own browser, signed in.
+  open: async ({ browser, site }, use) => {
+    const contexts = [];
+    const open = async ({ person, size = laptopSize, ...options } = {}) => {
+      const hand = size.width < 640 ? { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {};
+      const permissions = ['geolocation', 'camera'];
+      const context = await browser.newContext({
+        baseURL: site.url,
+        viewport: size,
+        geolocation: position,
+        permissions: site.url.startsWith('https') ? permissions : [],
+        locale: 'en-GB',
+        timezoneId: 'Europe/London',
+        ...hand,
+        ...options,
+      });
+      contexts.push(context);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => console.log(`page error: ${error.stack}`));
+      if (person) await signIn(page, person);
+      return page;
+    };
+    await use(open);
+    for (const context of contexts) await context.close();
+  },
+});
+
+export async function signIn(page, { email, password }) {
+  await page.goto('/sign-in');
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
