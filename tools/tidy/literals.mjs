@@ -6,17 +6,23 @@ export function sqlLiterals(files) {
   const found = [];
   for (const [path, source] of files) {
     if (!isCpp(path) || isTest(path) || path === 'src/db/sql.h') continue;
+    const alias = aliasesOf(source);
     for (const match of source.matchAll(/\bSql</g)) {
       const open = match.index + match[0].length;
       const close = closingAngle(source, open);
       const rest = source.slice(close + 1);
       const literal = /^\s+\w+\s*(?:\{|=\s*\{|\()\s*"([^"]*)"\s*,\s*R"sql\(([\s\S]*?)\)sql"/.exec(rest);
       if (!literal) continue; // a parameter of that type, not a literal
-      const types = splitTypes(source.slice(open, close));
+      const types = splitTypes(source.slice(open, close)).map((type) => alias.get(type) ?? type);
       found.push({ path, line: lineAt(source, match.index), name: literal[1], types, text: literal[2] });
     }
   }
   return found;
+}
+
+// "using Real = std::optional<double>;" of the same file.
+function aliasesOf(source) {
+  return new Map([...source.matchAll(/^\s*using (\w+) = ([^;]+);/gm)].map(([, name, type]) => [name, type.trim()]));
 }
 
 function closingAngle(source, from) {

@@ -24,7 +24,7 @@ const mayUseHttp = new Set(['http', 'limits', 'server', 'main']);
 
 function complaint(path, from, folder, header, test) {
   if (folder === from || folder === 'base') return null;
-  if (folder === 'embedded') return from === 'server' || test ? null : 'embedded files belong to server';
+  if (folder === 'embedded') return ['server', 'main'].includes(from) || test ? null : 'embedded files belong to server';
   if (test && (folder === 'kit' || folder === 'server')) return null;
   if (!rank.has(folder)) return `${folder}/ has no rank`;
   if (rank.get(folder) >= rank.get(from)) return `${folder}/ does not rank below ${from}/`;
