@@ -20,11 +20,11 @@ build_program() {
   ninja_quietly "$folder" "${targets[@]}"
 }
 
-# configure FOLDER [CMAKE OPTIONS]: once, and again when the options differ.
+# configure FOLDER [CMAKE OPTIONS]: once, and again when other options are asked for.
 configure() {
   local folder=$1 stamp=$1/.options
   shift
-  [[ -f $folder/build.ninja && -f $stamp && $(<"$stamp") == "$*" ]] && return
+  [[ -f $folder/build.ninja && ($# -eq 0 || (-f $stamp && $(<"$stamp") == "$*")) ]] && return
   say "Configuring $folder"
   cmake -S . -B "$folder" -G Ninja "$@" >"$(log_of configure)" || {
     cat build/logs/configure.log >&2
