@@ -13,21 +13,20 @@ constexpr db::Sql<> kHeadSeq{"accounts.head_seq", R"sql(
   SELECT seq FROM auth_head WHERE id = 1
 )sql"};
 
-std::unique_ptr<Accounts> Accounts::open(db::Database& db, Events& events,
-                                         const Clock& clock, const Ids& ids, Entropy& entropy,
+std::unique_ptr<Accounts> Accounts::open(db::Database& db, Events& events, const Clock& clock,
+                                         const Ids& ids, Entropy& entropy,
                                          const Settings& settings) {
   if (settings.session_secrets.empty() || settings.session_secrets.front().empty())
     throw std::invalid_argument("accounts need a session secret");
   std::unique_ptr<Accounts> accounts(new Accounts(db, events, clock, ids, entropy, settings));
   accounts->restore_sessions_table();
-  const auto seq = db.read([](db::Tx& tx) -> Result<std::int64_t> {
-    return tx.get<std::int64_t>(kHeadSeq);
-  });
+  const auto seq =
+      db.read([](db::Tx& tx) -> Result<std::int64_t> { return tx.get<std::int64_t>(kHeadSeq); });
   if (!seq) throw std::runtime_error("the database does not answer: " + seq.error().detail);
   accounts->heard_seq_ = *seq;
   accounts->heard_at_ms_ = clock.monotonic_ms();
-  accounts->ticker_ = std::make_unique<Ticker>("accounts", kTickMs,
-                                               [&self = *accounts] { self.tick(); });
+  accounts->ticker_ =
+      std::make_unique<Ticker>("accounts", kTickMs, [&self = *accounts] { self.tick(); });
   return accounts;
 }
 

@@ -114,8 +114,8 @@ class Accounts {
  public:
   // Makes the sessions table if it is missing. All references outlive this object; the settings
   // have at least one session secret.
-  static std::unique_ptr<Accounts> open(db::Database&, Events&, const Clock&, const Ids&,
-                                        Entropy&, const Settings&);
+  static std::unique_ptr<Accounts> open(db::Database&, Events&, const Clock&, const Ids&, Entropy&,
+                                        const Settings&);
   ~Accounts();
   Accounts(const Accounts&) = delete;
 
@@ -203,7 +203,7 @@ class Accounts {
   std::unique_ptr<Cache<std::int64_t>> touched_;  // session id to when it was last seen
   std::atomic<std::int64_t> heard_at_ms_ = 0;     // start of the last good poll, monotonic
   std::atomic<std::int64_t> heard_seq_ = 0;
-  std::unique_ptr<Ticker> ticker_;                // last: stops before the rest goes
+  std::unique_ptr<Ticker> ticker_;  // last: stops before the rest goes
 };
 
 // The caller for commands on the server's own command line: an admin without an account.

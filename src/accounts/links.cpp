@@ -94,7 +94,8 @@ Result<SignedIn> Accounts::redeem_link(std::string_view token, const Redemption&
     hash = passwords_->hash(*with.password);
   }
   if (preview->purpose == LinkPurpose::first_admin && (!with.email || !with.name || !hash))
-    return error_of(problems::kInvalid, "Give an email, a name and a password for the first admin.");
+    return error_of(problems::kInvalid,
+                    "Give an email, a name and a password for the first admin.");
   const auto session = new_session(device);
   return with_sessions([&] {
     return db_.write([&](db::Tx& tx) -> Result<SignedIn> {

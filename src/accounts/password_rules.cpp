@@ -10,14 +10,17 @@ namespace accounts {
 namespace {
 
 constexpr auto kCommon = std::to_array<std::string_view>(
-    {"password",  "passwort",   "passw0rd", "motdepasse", "contrasena", "qwerty",    "qwertyuiop",
-     "qwertz",    "azerty",     "asdfgh",   "asdfghjkl",  "zxcvbnm",    "letmein",   "welcome",
-     "willkommen", "iloveyou",  "admin",    "administrator", "root",    "changeme",  "secret",
-     "default",   "guest",      "master",   "dragon",     "monkey",     "football",  "baseball",
-     "superman",  "batman",     "sunshine", "princess",   "trustno1",   "whatever",  "starwars",
-     "computer",  "internet",   "samsung",  "liverpool",  "michael",    "charlie",   "shadow",
-     "asbuilt",   "photos",     "reviewer", "crew",       "test",       "testtest",  "temp",
-     "correcthorsebatterystaple", "1q2w3e4r5t6y", "1qaz2wsx3edc", "q1w2e3r4t5y6", "abc", "demo"});
+    {"password",     "passwort",     "passw0rd",      "motdepasse", "contrasena",
+     "qwerty",       "qwertyuiop",   "qwertz",        "azerty",     "asdfgh",
+     "asdfghjkl",    "zxcvbnm",      "letmein",       "welcome",    "willkommen",
+     "iloveyou",     "admin",        "administrator", "root",       "changeme",
+     "secret",       "default",      "guest",         "master",     "dragon",
+     "monkey",       "football",     "baseball",      "superman",   "batman",
+     "sunshine",     "princess",     "trustno1",      "whatever",   "starwars",
+     "computer",     "internet",     "samsung",       "liverpool",  "michael",
+     "charlie",      "shadow",       "asbuilt",       "photos",     "reviewer",
+     "crew",         "test",         "testtest",      "temp",       "correcthorsebatterystaple",
+     "1q2w3e4r5t6y", "1qaz2wsx3edc", "q1w2e3r4t5y6",  "abc",        "demo"});
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
@@ -75,9 +78,7 @@ bool is_own_name(std::string password, const std::string& email, const std::stri
   return password.size() < before && password.size() < 6;
 }
 
-Error weak(std::string detail) {
-  return field_error(kPasswordWeak, "password", std::move(detail));
-}
+Error weak(std::string detail) { return field_error(kPasswordWeak, "password", std::move(detail)); }
 
 }  // namespace
 
@@ -87,8 +88,8 @@ Result<void> Passwords::check(std::string_view password, std::string_view email,
     return weak(fmt::format("Use at most {} bytes.", kPasswordBytesMax));
   if (!is_clean_utf8(password)) return weak("Use text that can be typed.");
   if (code_points(password) < static_cast<std::size_t>(min_length_))
-    return weak(fmt::format("Use at least {} characters; a few words in a row do well.",
-                            min_length_));
+    return weak(
+        fmt::format("Use at least {} characters; a few words in a row do well.", min_length_));
   const auto plain = lowered(password);
   if (is_common(plain) || is_pattern(plain))
     return weak("This one is among the first to be guessed. A few words in a row do well.");

@@ -135,11 +135,13 @@ struct Handlers {
   const Settings& settings() const { return accounts.settings(); }
 
   Me me(const User& user) const {
-    return {user.id,   user.email,
-            user.name, user.role,
-            settings().signup,
-            {static_cast<std::int64_t>(settings().upload_bytes_max),
-             settings().password_min_length}};
+    return {
+        user.id,
+        user.email,
+        user.name,
+        user.role,
+        settings().signup,
+        {static_cast<std::int64_t>(settings().upload_bytes_max), settings().password_min_length}};
   }
 
   // The cookie with the fresh token. Whoever was signed in on this device before is signed out.
@@ -157,18 +159,18 @@ struct Handlers {
 void add_sign_in(http::Router& router, const Handlers h) {
   router.add(Method::post, "/api/auth/signup", kAnyone, limits::auth, Weight::hash,
              [h](const Request& request, const Signup& in) -> Result<Answer<Me>> {
-               return h.welcome(request,
-                                h.accounts.sign_up(in.email.value, in.password,
-                                                   text_of(in.name).value_or(""),
-                                                   request.header("user-agent")),
-                                201);
+               return h.welcome(
+                   request,
+                   h.accounts.sign_up(in.email.value, in.password, text_of(in.name).value_or(""),
+                                      request.header("user-agent")),
+                   201);
              });
   router.add(Method::post, "/api/auth/login", kAnyone, limits::auth, Weight::hash,
              [h](const Request& request, const Login& in) -> Result<Answer<Me>> {
-               return h.welcome(request,
-                                h.accounts.sign_in(in.email.value, in.password,
-                                                   request.header("user-agent")),
-                                200);
+               return h.welcome(
+                   request,
+                   h.accounts.sign_in(in.email.value, in.password, request.header("user-agent")),
+                   200);
              });
   router.add(Method::post, "/api/auth/logout", kSignedIn, limits::api, Weight::wait,
              [h](const Caller& caller) -> Result<Answer<NoContent>> {
@@ -183,8 +185,8 @@ void add_sign_in(http::Router& router, const Handlers h) {
              [h](const Request& request, const LinkUse& in) -> Result<Answer<Me>> {
                const Redemption with{text_of(in.email), text_of(in.name), in.password};
                return h.welcome(
-                   request,
-                   h.accounts.redeem_link(in.token, with, request.header("user-agent")), 200);
+                   request, h.accounts.redeem_link(in.token, with, request.header("user-agent")),
+                   200);
              });
   router.add(Method::get, "/api/auth/policy", kAnyone, limits::none, Weight::inline_,
              [h](const Caller&) -> Result<Policy> {
@@ -224,16 +226,14 @@ void add_people(http::Router& router, const Handlers h) {
              });
   router.add(Method::post, "/api/users", kAdmins, limits::api, Weight::hash,
              [h](const Caller& caller, const NewUser& in) -> Result<Answer<User>> {
-               auto added = h.accounts.add_user(caller, in.email.value,
-                                                text_of(in.name).value_or(""), in.role,
-                                                in.password);
+               auto added = h.accounts.add_user(
+                   caller, in.email.value, text_of(in.name).value_or(""), in.role, in.password);
                if (!added) return added.error();
                return Answer<User>{*std::move(added), 201, {}};
              });
   router.add(Method::patch, "/api/users/{id}", kAdmins, limits::api, Weight::wait,
              [h](const Caller& caller, const UserPatch& in) -> Result<User> {
-               return h.accounts.change_user(caller, in.id, text_of(in.name), in.role,
-                                             in.disabled);
+               return h.accounts.change_user(caller, in.id, text_of(in.name), in.role, in.disabled);
              });
   router.add(Method::post, "/api/users/{id}/sign-in-link", kAdmins, limits::api, Weight::wait,
              [h](const Caller& caller, const UserKey& in) -> Result<Answer<SignInLink>> {
@@ -246,8 +246,7 @@ void add_people(http::Router& router, const Handlers h) {
 
 }  // namespace
 
-Gate::Gate(Accounts& accounts)
-    : accounts_(accounts), cookie_(cookie_name(accounts.settings())) {}
+Gate::Gate(Accounts& accounts) : accounts_(accounts), cookie_(cookie_name(accounts.settings())) {}
 
 Result<Caller> Gate::identify(const http::Request& head) {
   auto caller = accounts_.identify(head.cookie(cookie_));
@@ -256,8 +255,8 @@ Result<Caller> Gate::identify(const http::Request& head) {
 }
 
 void add_routes(http::Router& router, Accounts& accounts) {
-  router.explain({&kSignInFailed, &kEmailTaken, &kSignupClosed, &kPasswordWeak, &kLinkSpent,
-                  &kLastAdmin});
+  router.explain(
+      {&kSignInFailed, &kEmailTaken, &kSignupClosed, &kPasswordWeak, &kLinkSpent, &kLastAdmin});
   const Handlers handlers{accounts};
   add_sign_in(router, handlers);
   add_own(router, handlers);

@@ -9,8 +9,8 @@
 
 namespace accounts {
 
-inline constexpr std::int64_t kTouchEveryMs = 60'000;  // how exactly last_seen_at_ms is known
-inline constexpr std::int64_t kTrustMs = 1'000;        // how long a cache may go without news
+inline constexpr std::int64_t kTouchEveryMs = 60'000;    // how exactly last_seen_at_ms is known
+inline constexpr std::int64_t kTrustMs = 1'000;          // how long a cache may go without news
 inline constexpr std::int64_t kForgetAllMs = 3'600'000;  // after so long without news
 inline constexpr int kTickMs = 500;
 inline constexpr std::size_t kTokenBytes = 32;

@@ -117,8 +117,8 @@ constexpr db::Sql<std::string, std::int64_t> kTouchUser{"accounts.touch_user", R
   UPDATE users SET last_seen_at_ms = $2
   WHERE id = (SELECT user_id FROM sessions WHERE id = $1)
 )sql"};
-constexpr db::Sql<std::string, std::int64_t, std::int64_t> kTouchSession{
-    "accounts.touch_session", R"sql(
+constexpr db::Sql<std::string, std::int64_t, std::int64_t> kTouchSession{"accounts.touch_session",
+                                                                         R"sql(
   UPDATE sessions
   SET last_seen_at_ms = $2,
       idle_expires_at_ms = CASE WHEN expires_at_ms < $3 THEN expires_at_ms ELSE $3 END

@@ -57,8 +57,9 @@ Result<SignedIn> Accounts::sign_in(std::string_view email, std::string_view pass
 Result<void> Accounts::check_signup(const std::string& email) const {
   if (settings_.signup == SignupPolicy::invite) return error_of(kSignupClosed);
   if (settings_.signup == SignupPolicy::domain && domain_of(email) != settings_.signup_domain)
-    return error_of(kSignupClosed, fmt::format("Use your address at {}, or ask an admin to add you.",
-                                               settings_.signup_domain));
+    return error_of(kSignupClosed,
+                    fmt::format("Use your address at {}, or ask an admin to add you.",
+                                settings_.signup_domain));
   return {};
 }
 

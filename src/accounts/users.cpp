@@ -170,9 +170,8 @@ Result<Page<User>> Accounts::list_users(const Caller& caller, int limit,
   if (!after) return after.error();
   return db_.read([&](db::Tx& tx) -> Result<Page<User>> {
     auto users = tx.list<User>(kListUsers, after->at(0), std::int64_t{limit} + 1);
-    return page_of(std::move(users), limit, [](const User& last) {
-      return write_cursor("users", {last.email});
-    });
+    return page_of(std::move(users), limit,
+                   [](const User& last) { return write_cursor("users", {last.email}); });
   });
 }
 

@@ -49,6 +49,61 @@ BOOST_DESCRIBE_STRUCT(Project, (),
                        max_line_distance_m, max_photo_distance_m, keep_originals, keep_days,
                        archived_at_ms, version))
 
+struct Route {
+  RouteId id;
+  ProjectId project_id;
+  std::string code;
+  std::string name;
+  std::optional<double> length_m;
+  std::optional<json::Raw> line;  // GeoJSON LineString, WGS 84
+  bool narrowed = false;          // membership is not inherited from the project
+  std::int64_t position = 0;
+  std::optional<std::int64_t> archived_at_ms;
+};
+BOOST_DESCRIBE_STRUCT(Route, (),
+                      (id, project_id, code, name, length_m, line, narrowed, position,
+                       archived_at_ms))
+
+struct Section {
+  SectionId id;
+  ProjectId project_id;
+  RouteId route_id;
+  std::string code;
+  std::string name;
+  std::optional<double> length_m;
+  std::optional<json::Raw> line;
+  bool narrowed = false;  // membership is not inherited from the route
+  std::int64_t position = 0;
+  std::optional<std::int64_t> archived_at_ms;
+  std::string route_code;
+  std::string route_name;
+  std::string project_name;
+  std::optional<double> distance_m;  // from where the caller asked
+};
+BOOST_DESCRIBE_STRUCT(Section, (),
+                      (id, project_id, route_id, code, name, length_m, line, narrowed, position,
+                       archived_at_ms, route_code, route_name, project_name, distance_m))
+
+struct WorkType {
+  WorkTypeId id;
+  ProjectId project_id;
+  std::string code;
+  std::string name;
+  std::int64_t position = 0;
+};
+BOOST_DESCRIBE_STRUCT(WorkType, (), (id, project_id, code, name, position))
+
+struct Member {
+  MemberId id;
+  UserId user_id;
+  std::string email;
+  std::string name;
+  ProjectId project_id;
+  std::optional<RouteId> route_id;
+  std::optional<SectionId> section_id;
+};
+BOOST_DESCRIBE_STRUCT(Member, (), (id, user_id, email, name, project_id, route_id, section_id))
+
 // What intake and lists need to know of a section, with its parents.
 struct Place {
   SectionId section_id;
@@ -98,50 +153,120 @@ std::int64_t slots_due(const Checkpoint&, std::optional<double> length_m);
 std::optional<double> slot_chainage_m(const Checkpoint&, std::optional<double> length_m,
                                       std::int64_t index);
 
-// The nearest point of a GeoJSON LineString.
+// The nearest point of a GeoJSON LineString. Distances on a sphere of the earth's mean radius, the
+// neighbourhood of each segment taken as flat: good to 0.5 % for anything that can be walked.
 struct OnLine {
   double distance_m = 0;
-  double chainage_m = 0;
+  double chainage_m = 0;  // along the line from its start
 };
 std::optional<OnLine> nearest_on_line(std::string_view geojson_line, double lat, double lon);
 
+// The shape of a line as people give it, checked and written in one way.
+struct Line {
+  std::string geojson;
+  double length_m = 0;
+};
+// Takes a GeoJSON LineString of 2 to 10,000 points. Errors: invalid, for the field `line`.
+Result<Line> read_line(std::string_view geojson);
+
+inline constexpr Problem kCodeTaken{"code-taken", Code::conflict, "This code is in use here",
+                                    "Choose another code, or change the one that has it."};
+inline constexpr Problem kImportHasErrors{"import-has-errors", Code::unprocessable,
+                                          "The file has errors; nothing was changed",
+                                          "Correct the named rows and send the file again."};
+
+// What an import would do, or did. docs/import.md describes the file.
+struct ImportError {
+  std::int64_t line = 0;  // of the file, from 1
+  std::string column;     // empty: the row as a whole
+  std::string detail;     // what to do
+};
+BOOST_DESCRIBE_STRUCT(ImportError, (), (line, column, detail))
+struct ImportReport {
+  std::int64_t rows = 0;
+  std::int64_t created = 0;
+  std::int64_t changed = 0;
+  std::int64_t unchanged = 0;
+  std::vector<ImportError> errors;  // the first 200
+};
+BOOST_DESCRIBE_STRUCT(ImportReport, (), (rows, created, changed, unchanged, errors))
+
+struct Near {
+  double lat = 0;
+  double lon = 0;
+};
+
+// Which sections a list holds; without anything all that the caller sees.
+struct SectionFilter {
+  std::optional<ProjectId> project_id;
+  std::optional<RouteId> route_id;
+  std::optional<Near> near;      // nearest first
+  std::optional<std::string> q;  // in code or name of section or route
+};
+
+struct PageOf {
+  int limit = 50;
+  std::optional<std::string> cursor;
+};
+
 class Catalogue {
  public:
-  static std::unique_ptr<Catalogue> open(db::Database&, accounts::Accounts&, Events&,
-                                         const Clock&, const Ids&);
-  virtual ~Catalogue() = default;
+  // All references outlive this object.
+  Catalogue(db::Database&, accounts::Accounts&, Events&, const Clock&, const Ids&);
+  static std::unique_ptr<Catalogue> open(db::Database&, accounts::Accounts&, Events&, const Clock&,
+                                         const Ids&);
 
-  // The section with its parents. not-found when the caller may not see it. For use inside another
-  // feature's transaction.
-  virtual Result<Place> find_place(db::Tx&, const Caller&, const SectionId&) = 0;
+  // For use inside another feature's transaction.
+
+  // The section with its parents. not-found when the caller may not see it.
+  Result<Place> find_place(db::Tx&, const Caller&, const SectionId&);
+  Result<Section> find_section(db::Tx&, const Caller&, const SectionId&);  // not-found
   // May the caller see this section? Admins see all.
-  virtual bool sees(db::Tx&, const Caller&, const SectionId&) = 0;
+  bool sees(db::Tx&, const Caller&, const SectionId&);
   // May the caller see anything of this project?
-  virtual bool sees_project(db::Tx&, const Caller&, const ProjectId&) = 0;
-
+  bool sees_project(db::Tx&, const Caller&, const ProjectId&);
   // The checkpoint as it holds now, or as `version` defined it. not-found.
-  virtual Result<Checkpoint> find_checkpoint(db::Tx&, const CheckpointId&,
-                                             std::optional<std::int64_t> version = {}) = 0;
+  Result<Checkpoint> find_checkpoint(db::Tx&, const CheckpointId&,
+                                     std::optional<std::int64_t> version = {});
   // All that hold now in a project, in order.
-  virtual std::vector<Checkpoint> list_checkpoints(db::Tx&, const ProjectId&) = 0;
-  virtual Result<Project> find_project(db::Tx&, const Caller&, const ProjectId&) = 0;
+  std::vector<Checkpoint> list_checkpoints(db::Tx&, const ProjectId&);
+  Result<Project> find_project(db::Tx&, const Caller&, const ProjectId&);  // not-found
+
+  // Whole calls. Lists hold what the caller sees; an unknown or unseen project is not-found.
+
+  Result<Page<Project>> list_projects(const Caller&, const PageOf&);
+  Result<Page<Route>> list_routes(const Caller&, const ProjectId&, const PageOf&);
+  Result<Page<Section>> list_sections(const Caller&, const SectionFilter&, const PageOf&);
+  Result<Items<WorkType>> list_work_types(const Caller&, const ProjectId&);
+  Result<Page<Member>> list_members(const Caller&, const ProjectId&, const PageOf&);
+  // How many sections of a project nobody but admins can see.
+  Result<std::int64_t> count_unseen_sections(const Caller&, const ProjectId&);
+
+  // Admins only. The id and version given are not looked at. denied, code-taken, not-found (the
+  // parent), invalid.
+  Result<Project> create_project(const Caller&, Project);
+  Result<Route> create_route(const Caller&, Route);
+  Result<Section> create_section(const Caller&, Section);
+  Result<WorkType> create_work_type(const Caller&, WorkType);
+  Result<Checkpoint> create_checkpoint(const Caller&, Checkpoint);
+
+  struct Joined {
+    Member member;
+    bool is_new = true;  // false: was a member there already
+  };
+  Result<Joined> add_member(const Caller&, Member);  // by user_id, or by email if that is empty
+  Result<void> remove_member(const Caller&, const MemberId&);
 
   // CSV import: docs/import.md. Preview changes nothing; commit changes all or nothing.
-  struct ImportError {
-    std::int64_t line = 0;
-    std::string column;
-    std::string detail;
-    BOOST_DESCRIBE_CLASS(ImportError, (), (line, column, detail), (), ())
-  };
-  struct ImportReport {
-    std::int64_t rows = 0;
-    std::int64_t created = 0;
-    std::int64_t changed = 0;
-    std::int64_t unchanged = 0;
-    std::vector<ImportError> errors;
-    BOOST_DESCRIBE_CLASS(ImportReport, (), (rows, created, changed, unchanged, errors), (), ())
-  };
-  virtual Result<ImportReport> import_csv(const Caller&, std::string_view csv, bool commit) = 0;
+  // import-has-errors on commit; a preview with errors is a fine preview.
+  Result<ImportReport> import_csv(const Caller&, std::string_view csv, bool commit);
+
+ private:
+  db::Database& db_;
+  accounts::Accounts& accounts_;
+  Events& events_;
+  const Clock& clock_;
+  const Ids& ids_;
 };
 
 }  // namespace catalogue

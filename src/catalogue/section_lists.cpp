@@ -1,0 +1,177 @@
+// Lists of sections: browsing in the order of the work, and looking for the nearest or by words.
+#include <algorithm>
+
+#include "base/cursor.h"
+#include "catalogue/store.h"
+#include "catalogue/words.h"
+
+namespace catalogue {
+namespace {
+
+constexpr int kCandidatesMax = 5'000;  // of a search or of "nearest", before they are ranked
+
+// Where a list goes on. Lists over everything go by id, which is the order of making.
+struct From {
+  std::int64_t position = -1;
+  SectionId id;
+};
+
+}  // namespace
+
+constexpr db::Sql<ProjectId, std::int64_t, SectionId, std::int64_t> kAllOfProject{
+    "catalogue.all_sections_of_project", R"sql(
+  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
+         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
+         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
+         r.name AS route_name, p.name AS project_name,
+         CAST(NULL AS DOUBLE PRECISION) AS distance_m
+  FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
+  WHERE s.project_id = $1 AND (s.position, s.id) > ($2, $3) AND s.archived_at_ms IS NULL
+  ORDER BY s.position, s.id LIMIT $4
+)sql"};
+constexpr db::Sql<ProjectId, std::int64_t, SectionId, std::int64_t, UserId> kSeenOfProject{
+    "catalogue.seen_sections_of_project", R"sql(
+  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
+         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
+         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
+         r.name AS route_name, p.name AS project_name,
+         CAST(NULL AS DOUBLE PRECISION) AS distance_m
+  FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
+  WHERE s.project_id = $1 AND (s.position, s.id) > ($2, $3) AND s.archived_at_ms IS NULL
+    AND EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $5 AND a.section_id = s.id)
+  ORDER BY s.position, s.id LIMIT $4
+)sql"};
+constexpr db::Sql<RouteId, std::int64_t, SectionId, std::int64_t> kAllOfRoute{
+    "catalogue.all_sections_of_route", R"sql(
+  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
+         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
+         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
+         r.name AS route_name, p.name AS project_name,
+         CAST(NULL AS DOUBLE PRECISION) AS distance_m
+  FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
+  WHERE s.route_id = $1 AND (s.position, s.id) > ($2, $3) AND s.archived_at_ms IS NULL
+  ORDER BY s.position, s.id LIMIT $4
+)sql"};
+constexpr db::Sql<RouteId, std::int64_t, SectionId, std::int64_t, UserId> kSeenOfRoute{
+    "catalogue.seen_sections_of_route", R"sql(
+  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
+         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
+         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
+         r.name AS route_name, p.name AS project_name,
+         CAST(NULL AS DOUBLE PRECISION) AS distance_m
+  FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
+  WHERE s.route_id = $1 AND (s.position, s.id) > ($2, $3) AND s.archived_at_ms IS NULL
+    AND EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $5 AND a.section_id = s.id)
+  ORDER BY s.position, s.id LIMIT $4
+)sql"};
+constexpr db::Sql<SectionId, std::int64_t> kAll{"catalogue.all_sections", R"sql(
+  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
+         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
+         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
+         r.name AS route_name, p.name AS project_name,
+         CAST(NULL AS DOUBLE PRECISION) AS distance_m
+  FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
+  WHERE s.id > $1 AND s.archived_at_ms IS NULL AND p.archived_at_ms IS NULL
+  ORDER BY s.id LIMIT $2
+)sql"};
+constexpr db::Sql<SectionId, std::int64_t, UserId> kSeen{"catalogue.seen_sections", R"sql(
+  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
+         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
+         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
+         r.name AS route_name, p.name AS project_name,
+         CAST(NULL AS DOUBLE PRECISION) AS distance_m
+  FROM section_access a JOIN sections s ON s.id = a.section_id
+  JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
+  WHERE a.user_id = $3 AND a.section_id > $1 AND s.archived_at_ms IS NULL
+    AND p.archived_at_ms IS NULL
+  ORDER BY a.section_id LIMIT $2
+)sql"};
+
+namespace {
+
+// One statement per driver, as each has its own index.
+std::vector<Section> some_sections(db::Tx& tx, const Caller& caller, const SectionFilter& filter,
+                                   const From& from, std::int64_t rows) {
+  const bool all = caller.has(accounts::kAdmin);
+  const auto& user = caller.user_id;
+  if (filter.route_id) {
+    const auto& route = *filter.route_id;
+    return all ? tx.list<Section>(kAllOfRoute, route, from.position, from.id, rows)
+               : tx.list<Section>(kSeenOfRoute, route, from.position, from.id, rows, user);
+  }
+  if (filter.project_id) {
+    const auto& project = *filter.project_id;
+    return all ? tx.list<Section>(kAllOfProject, project, from.position, from.id, rows)
+               : tx.list<Section>(kSeenOfProject, project, from.position, from.id, rows, user);
+  }
+  return all ? tx.list<Section>(kAll, from.id, rows) : tx.list<Section>(kSeen, from.id, rows, user);
+}
+
+std::string list_name_of(const SectionFilter& filter) {
+  return fmt::format("sections {} {} {} {}", filter.project_id ? filter.project_id->text : "",
+                     filter.route_id ? filter.route_id->text : "", filter.q.value_or(""),
+                     filter.near ? fmt::format("{},{}", filter.near->lat, filter.near->lon) : "");
+}
+
+bool matches(const Section& section, const std::string& words) {
+  return has_words(section.code + ' ' + section.name + ' ' + section.route_code + ' ' +
+                       section.route_name + ' ' + section.project_name,
+                   words);
+}
+
+// Nearest first, then those without a line, each in the order they came.
+void rank_by_distance(std::vector<Section>& sections, const Near& near) {
+  for (Section& section : sections) {
+    if (!section.line) continue;
+    const auto on_line = nearest_on_line(section.line->text, near.lat, near.lon);
+    if (on_line) section.distance_m = on_line->distance_m;
+  }
+  std::ranges::stable_sort(sections, [](const Section& a, const Section& b) {
+    if (a.distance_m.has_value() != b.distance_m.has_value()) return a.distance_m.has_value();
+    return a.distance_m.value_or(0) < b.distance_m.value_or(0);
+  });
+}
+
+// A ranked list is worked out anew for each page; its cursor is the last row's id.
+Result<Page<Section>> page_after(std::vector<Section> ranked, const std::string& list_name,
+                                 const SectionId& last_id, int limit) {
+  if (!last_id.empty()) {
+    const auto at = std::ranges::find(ranked, last_id, &Section::id);
+    if (at == ranked.end()) return error_of(problems::kCursor);
+    ranked.erase(ranked.begin(), at + 1);
+  }
+  return page_of(std::move(ranked), limit,
+                 [&](const Section& last) { return write_cursor(list_name, {"0", last.id.text}); });
+}
+
+}  // namespace
+
+Result<Page<Section>> Catalogue::list_sections(const Caller& caller, const SectionFilter& filter,
+                                               const PageOf& page) {
+  const auto list_name = list_name_of(filter);
+  const auto after = read_cursor(list_name, 2, page.cursor);
+  if (!after) return after.error();
+  From from{-1, SectionId{after->back()}};
+  if (page.cursor && !parse_scalar(after->front(), from.position))
+    return error_of(problems::kCursor);
+  const bool ranked = filter.near || filter.q;
+  auto sections = db_.read([&](db::Tx& tx) -> Result<std::vector<Section>> {
+    if (filter.project_id && !find_project(tx, caller, *filter.project_id))
+      return no_such("project_id", "project");
+    return some_sections(tx, caller, filter, ranked ? From{} : from,
+                         ranked ? kCandidatesMax : page.limit + 1);
+  });
+  if (!sections) return sections.error();
+  if (!ranked)
+    return page_of(*std::move(sections), page.limit, [&](const Section& last) {
+      return write_cursor(list_name, {std::to_string(last.position), last.id.text});
+    });
+  if (filter.q) {
+    const auto words = folded(*filter.q);
+    std::erase_if(*sections, [&](const Section& section) { return !matches(section, words); });
+  }
+  if (filter.near) rank_by_distance(*sections, *filter.near);
+  return page_after(*std::move(sections), list_name, from.id, page.limit);
+}
+
+}  // namespace catalogue
