@@ -188,14 +188,14 @@ void add_sign_in(http::Router& router, const Handlers h) {
                    request, h.accounts.redeem_link(in.token, with, request.header("user-agent")),
                    200);
              });
-  router.add(Method::get, "/api/auth/policy", kAnyone, limits::none, Weight::inline_,
+  router.add(Method::get, "/api/auth/policy", kAnyone, limits::free, Weight::inline_,
              [h](const Caller&) -> Result<Policy> {
                return Policy{h.settings().signup, h.settings().password_min_length};
              });
 }
 
 void add_own(http::Router& router, const Handlers h) {
-  router.add(Method::get, "/api/auth/me", kSignedIn, limits::none, Weight::inline_,
+  router.add(Method::get, "/api/auth/me", kSignedIn, limits::free, Weight::inline_,
              [h](const Caller& caller) -> Result<Me> {
                const auto user = h.accounts.find_me(caller);
                if (!user) return user.error();

@@ -234,6 +234,9 @@ class Catalogue {
 
   // Whole calls. Lists hold what the caller sees; an unknown or unseen project is not-found.
 
+  Result<Project> get_project(const Caller&, const ProjectId&);
+  Result<Section> get_section(const Caller&, const SectionId&);
+  Result<Items<Checkpoint>> get_checklist(const Caller&, const ProjectId&);
   Result<Page<Project>> list_projects(const Caller&, const PageOf&);
   Result<Page<Route>> list_routes(const Caller&, const ProjectId&, const PageOf&);
   Result<Page<Section>> list_sections(const Caller&, const SectionFilter&, const PageOf&);

@@ -49,6 +49,14 @@ std::vector<Checkpoint> Catalogue::list_checkpoints(db::Tx& tx, const ProjectId&
   return tx.list<Checkpoint>(kListCheckpoints, project_id);
 }
 
+Result<Items<Checkpoint>> Catalogue::get_checklist(const Caller& caller,
+                                                   const ProjectId& project_id) {
+  return db_.read([&](db::Tx& tx) -> Result<Items<Checkpoint>> {
+    if (const auto seen = find_project(tx, caller, project_id); !seen) return seen.error();
+    return Items<Checkpoint>{list_checkpoints(tx, project_id)};
+  });
+}
+
 constexpr db::Sql<CheckpointId, ProjectId, WorkTypeId, std::string, std::int64_t> kInsertCheckpoint{
     "catalogue.insert_checkpoint", R"sql(
   INSERT INTO checkpoints (id, project_id, work_type_id, code, version, position)

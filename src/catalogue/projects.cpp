@@ -57,6 +57,10 @@ Result<Project> Catalogue::find_project(db::Tx& tx, const Caller& caller, const 
   return *std::move(project);
 }
 
+Result<Project> Catalogue::get_project(const Caller& caller, const ProjectId& id) {
+  return db_.read([&](db::Tx& tx) { return find_project(tx, caller, id); });
+}
+
 constexpr db::Sql<std::string, std::int64_t> kListAllProjects{"catalogue.list_all_projects",
                                                               R"sql(
   SELECT id, code, name, route_word, section_word, time_zone, max_accuracy_m, max_line_distance_m,

@@ -36,6 +36,10 @@ Result<Section> Catalogue::find_section(db::Tx& tx, const Caller& caller, const 
   return *std::move(section);
 }
 
+Result<Section> Catalogue::get_section(const Caller& caller, const SectionId& id) {
+  return db_.read([&](db::Tx& tx) { return find_section(tx, caller, id); });
+}
+
 constexpr db::Sql<ProjectId> kSectionsOf{"catalogue.sections_of", R"sql(
   SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
          s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
