@@ -161,6 +161,7 @@ Result<void> FolderStore::confirm(int folder_fd, const Place& place, std::string
   if (there.fd() < 0) raise("cannot open blob " + place.file);
   if (hash_of(there.fd()) != sha256)
     throw std::runtime_error("other bytes are already kept as " + place.file);
+  if (suspect_) errno = EIO;
   if (suspect_ || disk_->sync_file(there.fd()) != 0 || disk_->sync_folder(folder_fd) != 0) {
     suspect_ = true;
     return failed("sync what was there", place.file);

@@ -173,7 +173,8 @@ void SqliteConnection::savepoint() {
 }
 
 void SqliteConnection::release_savepoint() {
-  control(kReleases.at(static_cast<std::size_t>(--depth_)));
+  control(kReleases.at(static_cast<std::size_t>(depth_ - 1)));
+  --depth_;
 }
 
 void SqliteConnection::rollback_to_savepoint() {
