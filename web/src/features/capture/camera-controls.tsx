@@ -35,13 +35,17 @@ interface Props {
 export function CameraControls(props: Props) {
   const { page, slot, next, held } = props;
   const [asking, setAsking] = useState(false);
-  if (held && asking) {
-    return (
-      <ReasonSheet kind="reason" onDone={props.onReason} onCancel={() => setAsking(false)} />
-    );
-  }
   if (held) {
-    return <Held gauge={held} problem={props.position_problem} onReason={() => setAsking(true)} />;
+    return (
+      <>
+        <Held gauge={held} problem={props.position_problem} onReason={() => setAsking(true)} />
+        {asking && (
+          <div className={css['sheet']}>
+            <ReasonSheet kind="reason" onDone={props.onReason} onCancel={() => setAsking(false)} />
+          </div>
+        )}
+      </>
+    );
   }
   return (
     <>
@@ -132,7 +136,7 @@ function Ghost(props: { ghost: string; ghost_on: boolean; onGhost: () => void })
 function LastShot() {
   const { shots, progress } = useOutboxView();
   const last = shots[0];
-  const url = useBlobUrl(last?.thumb);
+  const url = useBlobUrl(last?.thumb, last?.id);
   if (!last || !url) return <span />;
   const where = whereWord(last, progress.get(last.id));
   return (

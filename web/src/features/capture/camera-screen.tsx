@@ -69,6 +69,7 @@ function CameraFor({ page, list, slot }: Props) {
   const shoot = async () => {
     if (!camera || !video.current || taking || held) return;
     fire();
+    video.current.pause(); // what was seen at the touch stays in sight until the photo is there
     setTaking(true);
     const { fix } = position; // where the phone was at the touch
     const taken = await camera.take(video.current);

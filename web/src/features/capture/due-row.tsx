@@ -59,7 +59,7 @@ function targetOf(section_id: string, { slot, shot }: DueRow): string | null {
 }
 
 function Picture({ row: { slot, shot } }: { row: DueRow }) {
-  const kept = useBlobUrl(shot?.thumb);
+  const kept = useBlobUrl(shot?.thumb, shot?.id);
   const src = kept ?? slot.photo?.thumb_url;
   if (src) return <img className={css['thumb']} src={src} alt="" loading="lazy" />;
   const Shape = slot.hold_blocked ? IconLock : IconCameraPlus;
@@ -75,7 +75,8 @@ function State({ page, row: { slot, shot } }: { page: SectionSlots; row: DueRow 
   if (shot) return <Where shot={shot} after={place} />;
   if (slot.hold_blocked && slot.state === 'due') return <Hold page={page} slot={slot} />;
   if (slot.state === 'due') {
-    return <Sub>{place ? t('due.state_due_at', { place }) : t('due.state_due')}</Sub>;
+    const on_line = slot.chainage_m !== null && place;
+    return <Sub>{on_line ? t('due.state_due_at', { place }) : withPlace(t('due.state_due'), place)}</Sub>;
   }
   if (slot.state === 'approved') {
     return (

@@ -2,12 +2,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { IconDeviceMobile, IconLogout, IconShieldCheckFilled } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Link, useNavigate } from 'react-router';
-import { api } from '../../lib/api';
+import { Link } from 'react-router';
 import { t } from '../../lib/i18n';
 import { useOutbox } from '../../lib/outbox/provider';
-import { unsentCount } from '../../lib/outbox/outbox';
-import { homeOf, useMe, useSetMe } from '../../lib/session';
+import { homeOf, useMe } from '../../lib/session';
+import { countUnsent, useSignOut } from '../../lib/sign-out';
 import { ErrorNote } from '../../ui/states';
 import { forgetKept } from './api';
 import css from './me.module.css';
@@ -46,22 +45,17 @@ export function MeScreen() {
 
 function SignOut({ owner_id }: { owner_id: string }) {
   const outbox = useOutbox();
-  const setMe = useSetMe();
-  const navigate = useNavigate();
+  const signOut = useSignOut();
   const [waiting, setWaiting] = useState(0);
   const leave = useMutation({
     mutationFn: async () => {
-      await api.post('/api/auth/logout');
       await forgetKept(owner_id);
-    },
-    onSuccess: () => {
-      setMe(null);
-      void navigate('/sign-in', { replace: true });
+      await signOut();
     },
   });
   // Asked of the store, not of the screen: it must be true at this moment.
   const ask = async () => {
-    const count = await unsentCount(owner_id);
+    const count = await countUnsent(owner_id);
     if (count === 0) leave.mutate();
     else setWaiting(count);
   };

@@ -38,9 +38,9 @@ export function OutboxRow({ shot }: { shot: Shot }) {
             )}
           </span>
         </summary>
-        <Facts shot={shot} />
         {shot.problem && <p className={css['problem']}>{problemText(shot.problem)}</p>}
         {refused && <Acts shot={shot} />}
+        <Facts shot={shot} />
       </details>
     </li>
   );
@@ -52,7 +52,7 @@ function detailOf(shot: Shot): string | null {
 }
 
 function Thumb({ shot }: { shot: Shot }) {
-  const url = useBlobUrl(shot.thumb);
+  const url = useBlobUrl(shot.thumb, shot.id);
   if (url) return <img className={lists['thumb']} src={url} alt="" />;
   return (
     <span className={`${lists['thumb']} ${lists['empty']}`}>

@@ -1,5 +1,11 @@
 // The photos on this phone: what is on its way, what waits and why, what the server has.
-import { IconCloudUpload, IconDeviceMobile, IconRefresh, IconShieldCheckFilled } from '@tabler/icons-react';
+import {
+  IconAlertTriangleFilled,
+  IconCloudUpload,
+  IconDeviceMobile,
+  IconRefresh,
+  IconShieldCheckFilled,
+} from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { formatBytes } from '../../lib/format';
 import { t } from '../../lib/i18n';
@@ -62,24 +68,28 @@ function Nothing() {
 function Summary({ view, unsent }: { view: OutboxView; unsent: Shot[] }) {
   const size_bytes = unsent.reduce((sum, shot) => sum + shot.size_bytes, 0);
   const all_safe = unsent.length === 0;
-  const Shape = all_safe ? IconShieldCheckFilled : IconCloudUpload;
+  const refused = unsent.filter((shot) => shot.state === 'refused').length;
+  const going = unsent.length - refused;
+  const Shape = all_safe ? IconShieldCheckFilled : going ? IconCloudUpload : IconAlertTriangleFilled;
   return (
     <section className={css['summary']}>
       <div className={css['line']}>
-        <Shape size={24} className={all_safe ? css['safe'] : undefined} aria-hidden />
-        <b className="grow">{headline(view, unsent)}</b>
+        <Shape size={24} className={all_safe ? css['safe'] : going ? undefined : css['low']} aria-hidden />
+        <b className="grow">{headline(view, going, refused)}</b>
         {!all_safe && <span className="t2">{formatBytes(size_bytes)}</span>}
       </div>
-      {!all_safe && <Advice view={view} />}
+      {going > 0 && refused > 0 && (
+        <p className={css['low']}>{t('outbox.needs_you', { count: refused })}</p>
+      )}
+      {going > 0 && <Advice view={view} />}
       <StorageLine />
     </section>
   );
 }
 
-function headline(view: OutboxView, unsent: Shot[]): string {
-  const going = unsent.filter((shot) => shot.state !== 'refused').length;
-  if (unsent.length === 0) return t('outbox.all_safe');
-  if (going === 0) return t('outbox.needs_you', { count: unsent.length });
+function headline(view: OutboxView, going: number, refused: number): string {
+  if (going + refused === 0) return t('outbox.all_safe');
+  if (going === 0) return t('outbox.needs_you', { count: refused });
   if (view.status === 'sending') return t('outbox.sending', { count: going });
   return t('outbox.waiting', { count: going });
 }

@@ -52,7 +52,8 @@ function OfflineBar() {
       </span>
       {unsent.length > 0 && (
         <span className={css['quiet']}>
-          {percent === undefined ? size : t('offline.storage', { size, percent })}
+          {size}
+          {percent !== undefined && <span className={css['percent']}> · {percent} %</span>}
         </span>
       )}
     </p>

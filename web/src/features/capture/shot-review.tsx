@@ -8,6 +8,7 @@ import { isPhoneFull } from '../../lib/outbox/outbox';
 import css from './camera.module.css';
 import type { Draft, DraftNote } from './draft';
 import { isBack } from './due';
+import { Framed, kUprightPhoto } from './framed';
 import { saveBlob } from './outbox-acts';
 import { Phrases } from './reason-sheet';
 import { Stamp } from './stamp';
@@ -63,7 +64,7 @@ export function ShotReview({ page, slot, draft, onUse, onRetake }: Props) {
         </button>
         <button type="button" className={css['hivis']} disabled={keeping} onClick={() => void use()}>
           <IconCheck size={24} aria-hidden />
-          {t(answers ? 'shot.use_send' : 'shot.use')}
+          {t('shot.use')}
         </button>
       </div>
     </>
@@ -73,14 +74,25 @@ export function ShotReview({ page, slot, draft, onUse, onRetake }: Props) {
 function Picture({ page, slot, draft }: Pick<Props, 'page' | 'slot' | 'draft'>) {
   const url = useBlobUrl(draft.blob);
   const [broken, setBroken] = useState(false);
+  const [ratio, setRatio] = useState(kUprightPhoto);
   return (
-    <div className={css['finder']}>
+    <Framed ratio={ratio}>
       {url && !broken && (
-        <img className={css['taken']} src={url} alt={t('shot.alt')} onError={() => setBroken(true)} />
+        <img
+          className={css['taken']}
+          src={url}
+          alt={t('shot.alt')}
+          onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+            setRatio(naturalWidth / naturalHeight)
+          }
+          onError={() => setBroken(true)}
+        />
       )}
       {broken && <p className={css['unreadable']}>{t('shot.unreadable')}</p>}
-      <Stamp page={page} slot={slot} fix={draft.fix} at_ms={draft.taken_at_ms} />
-    </div>
+      {!isBack(slot) && (
+        <Stamp page={page} slot={slot} fix={draft.fix} at_ms={draft.taken_at_ms} />
+      )}
+    </Framed>
   );
 }
 

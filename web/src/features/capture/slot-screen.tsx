@@ -76,9 +76,9 @@ function SlotPhotoView({ slot }: { slot: Slot }) {
         </div>
       )}
       {slot.guidance && (
-        <p className={`row ${lists['note']}`}>
+        <p className={`${lists['note']} ${css['guidance']}`}>
           <IconBulb size={22} aria-hidden />
-          {slot.guidance}
+          <span>{slot.guidance}</span>
         </p>
       )}
     </>

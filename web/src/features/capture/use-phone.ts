@@ -41,15 +41,16 @@ export function useStorage(): Storage | null {
   return storage;
 }
 
-// An address for bytes on this phone, good until the blob changes or the screen goes.
-export function useBlobUrl(blob: Blob | null | undefined): string | null {
+// An address for bytes on this phone, good until the screen goes or the bytes change. `key` names
+// bytes that come as a new Blob with every read of the outbox, so that pictures do not flicker.
+export function useBlobUrl(blob: Blob | null | undefined, key?: string): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
     if (!blob) return setUrl(null);
     const made = URL.createObjectURL(blob);
     setUrl(made);
     return () => URL.revokeObjectURL(made);
-  }, [blob]);
+  }, [key ?? blob, !blob]);
   return url;
 }
 

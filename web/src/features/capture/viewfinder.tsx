@@ -1,8 +1,9 @@
 // The live picture with what belongs over it: the grid, the ghost of the former photo, the figures,
 // the stamp, and the flash that answers the shutter.
-import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { Camera } from '../../lib/camera';
 import css from './camera.module.css';
+import { Framed, kUprightPhoto } from './framed';
 
 interface Props {
   camera: Camera | null;
@@ -15,19 +16,28 @@ interface Props {
 
 export function Viewfinder({ camera, video, flash, ghost, blocked, children }: Props) {
   const stream = camera?.stream ?? null;
+  const [ratio, setRatio] = useState(kUprightPhoto);
   useEffect(() => {
     if (!video.current) return;
     video.current.srcObject = stream;
     if (stream) void video.current.play().catch(() => undefined); // stopped by leaving: no matter
   }, [stream, video]);
   return (
-    <div className={`${css['finder']} ${blocked ? css['held'] : ''}`}>
-      <video ref={video} muted playsInline autoPlay />
+    <Framed ratio={ratio} className={blocked ? css['held'] : undefined}>
+      <video
+        ref={video}
+        muted
+        playsInline
+        autoPlay
+        onResize={({ currentTarget: { videoWidth, videoHeight } }) =>
+          videoHeight > 0 && setRatio(videoWidth / videoHeight)
+        }
+      />
       {ghost && <img className={css['ghost']} src={ghost} alt="" />}
       <i className={css['grid']} />
       {children}
       <div ref={flash} className={css['flash']} />
-    </div>
+    </Framed>
   );
 }
 

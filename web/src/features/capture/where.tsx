@@ -26,7 +26,7 @@ export function whereWord(shot: Shot, fraction: number | undefined, now_ms = Dat
       return t('where.only_here');
     case 'sending':
       if (fraction === undefined) return t('where.sending');
-      return t('where.sending_n', { percent: Math.floor(fraction * 100) });
+      return t('where.sending_n', { percent: Math.min(99, Math.floor(fraction * 100)) });
     case 'next_try':
       if (shot.next_try_at_ms - now_ms < 30_000) return t('where.next_try_now');
       return t('where.next_try', { time: formatTime(shot.next_try_at_ms) });

@@ -138,9 +138,3 @@ export function isPhoneFull(error: unknown): boolean {
   const { name, inner } = (error ?? {}) as { name?: string; inner?: { name?: string } };
   return names.includes(name ?? '') || names.includes(inner?.name ?? '');
 }
-
-// How many photos of this account are on this phone and not yet safe. For the sign-out, which
-// must warn first.
-export async function unsentCount(owner_id: string, store = new OutboxStore()): Promise<number> {
-  return store.countUnsent(owner_id);
-}

@@ -71,7 +71,6 @@ export const capture = {
     other: 'Offline · {count} photos kept here',
   },
   'offline.bar_none': 'Offline · nothing waits here',
-  'offline.storage': '{size} · {percent} %',
 
   'outbox.title': 'Outbox',
   'outbox.send_now': 'Send now',
@@ -157,7 +156,6 @@ export const capture = {
   'reason.missing': 'Tap a reason or write one.',
 
   'shot.use': 'Use',
-  'shot.use_send': 'Use and answer',
   'shot.retake': 'Retake',
   'shot.alt': 'The photo you just took',
   'shot.keeping': 'Keeping',
