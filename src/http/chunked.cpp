@@ -35,12 +35,23 @@ void ChunkReader::take(char c) {
         take_size_digit(c);
       }
       break;
-    case At::size_lf: expect('\n', left_ == 0 ? At::end_cr : At::data); break;
-    case At::data_cr: expect('\r', At::data_lf); break;
-    case At::data_lf: expect('\n', At::size_first); break;
-    case At::end_cr: expect('\r', At::end_lf); break;
-    case At::end_lf: expect('\n', At::done); break;
-    default: at_ = At::bad;
+    case At::size_lf:
+      expect('\n', left_ == 0 ? At::end_cr : At::data);
+      break;
+    case At::data_cr:
+      expect('\r', At::data_lf);
+      break;
+    case At::data_lf:
+      expect('\n', At::size_first);
+      break;
+    case At::end_cr:
+      expect('\r', At::end_lf);
+      break;
+    case At::end_lf:
+      expect('\n', At::done);
+      break;
+    default:
+      at_ = At::bad;
   }
 }
 

@@ -53,12 +53,10 @@ Task<bool> send_file(Engine& engine, Wire& wire, std::string head, int fd, ByteR
 }
 
 Task<bool> send(Desk& desk, Wire& wire, const Request& request, Reply& reply, bool keep_alive) {
-  const auto out =
-      make_outgoing(request, reply, desk.engine.standing, date_of(desk), keep_alive);
+  const auto out = make_outgoing(request, reply, desk.engine.standing, date_of(desk), keep_alive);
   if (reply.file && out.has_body)
     co_return co_await send_file(desk.engine, wire, out.head, reply.file->fd, out.of_file);
-  co_return co_await wire.write(out.head,
-                                out.has_body ? bytes_of(reply) : std::string_view());
+  co_return co_await wire.write(out.head, out.has_body ? bytes_of(reply) : std::string_view());
 }
 
 Task<std::optional<Reply>> read_body(Engine& engine, const Route& route, Body& body,

@@ -48,12 +48,18 @@ std::vector<const Route*> sorted_routes(const Router& router) {
 
 std::string_view word_of(Method method) {
   switch (method) {
-    case Method::get: return "get";
-    case Method::head: return "head";
-    case Method::post: return "post";
-    case Method::put: return "put";
-    case Method::patch: return "patch";
-    case Method::del: return "delete";
+    case Method::get:
+      return "get";
+    case Method::head:
+      return "head";
+    case Method::post:
+      return "post";
+    case Method::put:
+      return "put";
+    case Method::patch:
+      return "patch";
+    case Method::del:
+      return "delete";
   }
   return "";
 }

@@ -36,8 +36,8 @@ int deadline_of(const Route& route) {
 }
 
 Reply not_allowed(const std::string& allowed) {
-  Reply reply = problem_reply(error_of(problems::kMethodNotAllowed,
-                                       fmt::format("This path takes {}.", allowed)));
+  Reply reply = problem_reply(
+      error_of(problems::kMethodNotAllowed, fmt::format("This path takes {}.", allowed)));
   reply.headers.emplace_back("allow", allowed);
   return reply;
 }
@@ -138,9 +138,9 @@ std::optional<Reply> Engine::check_caller(const Route& route, Request& request) 
   if (!route.access.signed_in) return std::nullopt;
   if (request.caller.user_id.empty()) return problem_reply(error_of(::problems::kSignedOut));
   if (route.access.roles == 0 || request.caller.has(route.access.roles)) return std::nullopt;
-  return problem_reply(error_of(
-      ::problems::kDenied, fmt::format("This is for {}. {}", route.access.words,
-                                       ::problems::kDenied.remedy)));
+  return problem_reply(
+      error_of(::problems::kDenied,
+               fmt::format("This is for {}. {}", route.access.words, ::problems::kDenied.remedy)));
 }
 
 std::optional<Reply> Engine::check_meter(const Route& route, const Request& request,

@@ -36,8 +36,7 @@ class Engine {
   // Runs the route's handler here and now, unless its deadline has passed. Never throws.
   Reply handle(const Route& route, const Request& request) noexcept;
   // Runs `work`, which may throw, and makes a reply of what comes of it.
-  Reply guard(const Request& request,
-              const std::function<Result<Reply>()>& work) const noexcept;
+  Reply guard(const Request& request, const std::function<Result<Reply>()>& work) const noexcept;
 
   bool is_late(const Request& request) const;
   Pool& pool_of(Weight weight);

@@ -137,8 +137,7 @@ std::expected<void, Refusal> read_framing(const Single& single, bool is_1_1, Hea
   if (!single.host && is_1_1) return refuse("The Host header is missing.");
   if (single.host && !is_host(*single.host)) return refuse("The Host header names no host.");
   if (single.encoding) {
-    if (single.length)
-      return refuse("Content-Length and Transfer-Encoding contradict each other.");
+    if (single.length) return refuse("Content-Length and Transfer-Encoding contradict each other.");
     if (!is_1_1) return refuse("HTTP/1.0 knows no Transfer-Encoding.");
     if (*single.encoding != "chunked")
       return refuse("The only Transfer-Encoding taken here is chunked.");

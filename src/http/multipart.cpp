@@ -111,14 +111,21 @@ Multipart::State Multipart::next(std::string_view& bytes, std::string_view& piec
     auto state = State::more;
     switch (at_) {
       case At::preamble:
-      case At::data: state = take_data(bytes, piece); break;
-      case At::delimiter_end: state = take_delimiter_end(bytes); break;
-      case At::head: state = take_head(bytes); break;
+      case At::data:
+        state = take_data(bytes, piece);
+        break;
+      case At::delimiter_end:
+        state = take_delimiter_end(bytes);
+        break;
+      case At::head:
+        state = take_head(bytes);
+        break;
       case At::done:
         outside_ += bytes.size();
         bytes = {};
         return outside_ > kOutsideBytes ? fail() : State::done;
-      case At::bad: return State::bad;
+      case At::bad:
+        return State::bad;
     }
     if (state == State::data && at_ == At::preamble) {
       outside_ += piece.size();
@@ -207,7 +214,8 @@ UploadForm::State UploadForm::begin_part() {
 UploadForm::State UploadForm::next(std::string_view& bytes, std::string_view& piece) {
   for (;;) {
     switch (parts_.next(bytes, piece)) {
-      case Multipart::State::more: return State::more;
+      case Multipart::State::more:
+        return State::more;
       case Multipart::State::part:
         if (begin_part() == State::bad) return State::bad;
         break;
@@ -217,7 +225,9 @@ UploadForm::State UploadForm::next(std::string_view& bytes, std::string_view& pi
           return fail(fmt::format("The part \"{}\" is larger than 64 KiB.", meta_part_));
         meta += piece;
         break;
-      case Multipart::State::part_end: in_ = In::nothing; break;
+      case Multipart::State::part_end:
+        in_ = In::nothing;
+        break;
       case Multipart::State::done:
         if (!has_file_) return fail(fmt::format("The part \"{}\" is missing.", file_part_));
         if (!has_meta_) return fail(fmt::format("The part \"{}\" is missing.", meta_part_));

@@ -25,12 +25,22 @@ value schema_json(const Schema& schema) {
   value out;
   switch (schema.kind) {
     case Schema::Kind::none:
-    case Schema::Kind::any: out = object(); break;
+    case Schema::Kind::any:
+      out = object();
+      break;
     case Schema::Kind::text:
-    case Schema::Kind::id: out = plain("string", schema); break;
-    case Schema::Kind::integer: out = plain("integer", schema); break;
-    case Schema::Kind::real: out = plain("number", schema); break;
-    case Schema::Kind::boolean: out = plain("boolean", schema); break;
+    case Schema::Kind::id:
+      out = plain("string", schema);
+      break;
+    case Schema::Kind::integer:
+      out = plain("integer", schema);
+      break;
+    case Schema::Kind::real:
+      out = plain("number", schema);
+      break;
+    case Schema::Kind::boolean:
+      out = plain("boolean", schema);
+      break;
     case Schema::Kind::choice:
     case Schema::Kind::object:
       out = object{{"$ref", "#/components/schemas/" + schema.name}};
@@ -97,7 +107,8 @@ object content(std::string_view type, value schema) {
 
 value request_body(const Route& route) {
   if (!route.admit)
-    return object{{"required", true}, {"content", content("application/json", schema_json(route.in))}};
+    return object{{"required", true},
+                  {"content", content("application/json", schema_json(route.in))}};
   const object file{{"type", "string"}, {"contentMediaType", "application/octet-stream"}};
   const object form{{"type", "object"},
                     {"properties", object{{"meta", schema_json(route.in)}, {"photo", file}}},
@@ -116,10 +127,14 @@ object responses(const Route& route) {
 
 std::string_view word_of(Weight weight) {
   switch (weight) {
-    case Weight::inline_: return "inline";
-    case Weight::wait: return "wait";
-    case Weight::heavy: return "heavy";
-    case Weight::hash: return "hash";
+    case Weight::inline_:
+      return "inline";
+    case Weight::wait:
+      return "wait";
+    case Weight::heavy:
+      return "heavy";
+    case Weight::hash:
+      return "hash";
   }
   return "";
 }
@@ -155,10 +170,9 @@ object components(const Router& router) {
                                    {"fields", object{{"type", "array"}, {"items", field}}},
                                    {"incident", text}}},
              {"required", array{"type", "title", "status", "code", "detail", "fields"}}};
-  const object problem{
-      {"description", "What went wrong, and what to do"},
-      {"content", content("application/problem+json",
-                          object{{"$ref", "#/components/schemas/Problem"}})}};
+  const object problem{{"description", "What went wrong, and what to do"},
+                       {"content", content("application/problem+json",
+                                           object{{"$ref", "#/components/schemas/Problem"}})}};
   const object cookie{{"type", "apiKey"}, {"in", "cookie"}, {"name", "session"}};
   return object{{"schemas", std::move(schemas)},
                 {"responses", object{{"Problem", problem}}},

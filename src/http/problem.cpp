@@ -4,22 +4,38 @@ namespace http {
 
 int status_of(Code code) {
   switch (code) {
-    case Code::invalid: return 400;
-    case Code::unauthorized: return 401;
-    case Code::denied: return 403;
-    case Code::not_found: return 404;
-    case Code::not_allowed: return 405;
-    case Code::timed_out: return 408;
-    case Code::conflict: return 409;
-    case Code::gone: return 410;
-    case Code::too_large: return 413;
-    case Code::unsupported: return 415;
-    case Code::unprocessable: return 422;
-    case Code::rate_limited: return 429;
-    case Code::head_too_large: return 431;
-    case Code::fault: return 500;
-    case Code::unavailable: return 503;
-    case Code::storage_full: return 507;
+    case Code::invalid:
+      return 400;
+    case Code::unauthorized:
+      return 401;
+    case Code::denied:
+      return 403;
+    case Code::not_found:
+      return 404;
+    case Code::not_allowed:
+      return 405;
+    case Code::timed_out:
+      return 408;
+    case Code::conflict:
+      return 409;
+    case Code::gone:
+      return 410;
+    case Code::too_large:
+      return 413;
+    case Code::unsupported:
+      return 415;
+    case Code::unprocessable:
+      return 422;
+    case Code::rate_limited:
+      return 429;
+    case Code::head_too_large:
+      return 431;
+    case Code::fault:
+      return 500;
+    case Code::unavailable:
+      return 503;
+    case Code::storage_full:
+      return 507;
   }
   return 500;
 }
@@ -57,11 +73,20 @@ Reply problem_reply(const Error& error, std::string_view incident) {
 std::string escape_html(std::string_view text) {
   std::string out;
   for (const char c : text) switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   return out;
 }

@@ -20,9 +20,9 @@ namespace problems {
 inline constexpr Problem kMalformed{"malformed-request", Code::invalid,
                                     "The request is not well-formed HTTP",
                                     "Send it with a current HTTP client or browser."};
-inline constexpr Problem kHeadTooLarge{"head-too-large", Code::head_too_large,
-                                       "The request's head is too large",
-                                       "Send fewer or shorter headers; old cookies may be to blame."};
+inline constexpr Problem kHeadTooLarge{
+    "head-too-large", Code::head_too_large, "The request's head is too large",
+    "Send fewer or shorter headers; old cookies may be to blame."};
 inline constexpr Problem kMethodNotAllowed{"method-not-allowed", Code::not_allowed,
                                            "This path does not take that method",
                                            "Use one of the methods named in the Allow header."};

@@ -5,33 +5,60 @@ namespace {
 
 std::string_view reason_of(int status) {
   switch (status) {
-    case 200: return "OK";
-    case 201: return "Created";
-    case 202: return "Accepted";
-    case 204: return "No Content";
-    case 206: return "Partial Content";
-    case 301: return "Moved Permanently";
-    case 302: return "Found";
-    case 303: return "See Other";
-    case 304: return "Not Modified";
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 408: return "Request Timeout";
-    case 409: return "Conflict";
-    case 410: return "Gone";
-    case 413: return "Content Too Large";
-    case 415: return "Unsupported Media Type";
-    case 416: return "Range Not Satisfiable";
-    case 422: return "Unprocessable Content";
-    case 429: return "Too Many Requests";
-    case 431: return "Request Header Fields Too Large";
-    case 500: return "Internal Server Error";
-    case 503: return "Service Unavailable";
-    case 507: return "Insufficient Storage";
-    default: return "Unknown";
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 202:
+      return "Accepted";
+    case 204:
+      return "No Content";
+    case 206:
+      return "Partial Content";
+    case 301:
+      return "Moved Permanently";
+    case 302:
+      return "Found";
+    case 303:
+      return "See Other";
+    case 304:
+      return "Not Modified";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 410:
+      return "Gone";
+    case 413:
+      return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
+    case 416:
+      return "Range Not Satisfiable";
+    case 422:
+      return "Unprocessable Content";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 503:
+      return "Service Unavailable";
+    case 507:
+      return "Insufficient Storage";
+    default:
+      return "Unknown";
   }
 }
 
@@ -68,12 +95,13 @@ void apply_range(const Request& request, Reply& reply, Outgoing& out) {
   const auto size = reply.file->size_bytes;
   reply.headers.emplace_back("accept-ranges", "bytes");
   switch (wanted_range(request, reply.etag, size, out.of_file)) {
-    case RangeKind::whole: break;
+    case RangeKind::whole:
+      break;
     case RangeKind::part:
       reply.status = 206;
-      reply.headers.emplace_back(
-          "content-range", fmt::format("bytes {}-{}/{}", out.of_file.first,
-                                       out.of_file.first + out.of_file.count - 1, size));
+      reply.headers.emplace_back("content-range",
+                                 fmt::format("bytes {}-{}/{}", out.of_file.first,
+                                             out.of_file.first + out.of_file.count - 1, size));
       break;
     case RangeKind::unsatisfiable:
       reply.status = 416;
@@ -107,8 +135,7 @@ Outgoing make_outgoing(const Request& request, Reply& reply, std::string_view st
                        std::string_view date, bool keep_alive) {
   Outgoing out;
   const bool may_be_kept = is_read(request.method) && reply.status == 200;
-  if (may_be_kept && !reply.file && reply.etag.empty() &&
-      reply.content_type == "application/json")
+  if (may_be_kept && !reply.file && reply.etag.empty() && reply.content_type == "application/json")
     reply.etag = etag_of(bytes_of(reply));
   if (may_be_kept && names_etag(request.header("if-none-match"), reply.etag)) {
     make_304(reply);

@@ -9,12 +9,18 @@ namespace {
 
 std::string_view name_of_method(Method method) {
   switch (method) {
-    case Method::get: return "GET";
-    case Method::head: return "HEAD";
-    case Method::post: return "POST";
-    case Method::put: return "PUT";
-    case Method::patch: return "PATCH";
-    case Method::del: return "DELETE";
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::patch:
+      return "PATCH";
+    case Method::del:
+      return "DELETE";
   }
   return "";
 }
@@ -66,8 +72,8 @@ void Router::insert(Route route) {
     }
   }
   if (!nodes_[at].routes.emplace(route.method, routes_.size()).second)
-    throw std::logic_error(fmt::format("the route {} {} is there twice",
-                                       name_of_method(route.method), route.path));
+    throw std::logic_error(
+        fmt::format("the route {} {} is there twice", name_of_method(route.method), route.path));
   routes_.push_back(std::move(route));
 }
 

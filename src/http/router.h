@@ -28,8 +28,8 @@ struct Route {
   // Uploads only: handle is empty and these two are set.
   std::function<Result<UploadPlan>(const Request&)> admit;
   std::function<Result<Reply>(const Request&, Spooled&)> receive;
-  Schema in;   // of the JSON body, the query, or the meta part
-  Schema out;  // of the reply's body; empty when it is not JSON
+  Schema in;         // of the JSON body, the query, or the meta part
+  Schema out;        // of the reply's body; empty when it is not JSON
   int status = 200;  // of success; 0: the handler says
 };
 

@@ -110,8 +110,7 @@ Task<void> accept(Reactor& reactor, Acceptor& acceptor) {
 class TcpServer final : public Server {
  public:
   TcpServer(const Router& router, Gatekeeper& gatekeeper, Meter& meter,
-            std::span<const embedded::File> web, const ServerSettings& settings,
-            const Clock& clock)
+            std::span<const embedded::File> web, const ServerSettings& settings, const Clock& clock)
       : engine_(router, gatekeeper, meter, web, settings, clock), port_(settings.port) {
     for (int i = 0; i < std::max(settings.network_threads, 1); ++i)
       reactors_.push_back(std::make_unique<Reactor>(engine_));

@@ -6,15 +6,26 @@ namespace {
 std::string type_text(const Schema& schema) {
   std::string text;
   switch (schema.kind) {
-    case Schema::Kind::none: return "void";
+    case Schema::Kind::none:
+      return "void";
     case Schema::Kind::text:
-    case Schema::Kind::id: text = "string"; break;
+    case Schema::Kind::id:
+      text = "string";
+      break;
     case Schema::Kind::integer:
-    case Schema::Kind::real: text = "number"; break;
-    case Schema::Kind::boolean: text = "boolean"; break;
-    case Schema::Kind::any: text = "unknown"; break;
+    case Schema::Kind::real:
+      text = "number";
+      break;
+    case Schema::Kind::boolean:
+      text = "boolean";
+      break;
+    case Schema::Kind::any:
+      text = "unknown";
+      break;
     case Schema::Kind::choice:
-    case Schema::Kind::object: text = schema.name; break;
+    case Schema::Kind::object:
+      text = schema.name;
+      break;
     case Schema::Kind::list:
       text = type_text(schema.inner.front());
       text = text.contains(' ') ? "(" + text + ")[]" : text + "[]";

@@ -65,9 +65,9 @@ std::string size_in_words(std::uint64_t bytes) {
 
 Reply file_too_large(const UploadPlan& plan) {
   const Problem& problem = plan.too_large ? *plan.too_large : problems::kBodyTooLarge;
-  return problem_reply(error_of(
-      problem, fmt::format("The file is larger than {}, the most this server takes. {}",
-                           size_in_words(plan.max_file_bytes), problem.remedy)));
+  return problem_reply(
+      error_of(problem, fmt::format("The file is larger than {}, the most this server takes. {}",
+                                    size_in_words(plan.max_file_bytes), problem.remedy)));
 }
 
 bool is_full_disk(int error) { return error == ENOSPC || error == EDQUOT; }
@@ -153,8 +153,8 @@ class Upload {
       }
     }
     if (!form_done)
-      co_return problem_reply(
-          error_of(problems::kBadUpload, "The body ends before its last part does. Send it again."));
+      co_return problem_reply(error_of(problems::kBadUpload,
+                                       "The body ends before its last part does. Send it again."));
     co_return co_await flush(file);
   }
 
