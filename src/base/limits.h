@@ -26,5 +26,8 @@ inline constexpr std::size_t kSessionsCached = 50'000;
 inline constexpr std::size_t kMeterKeys = 100'000;
 inline constexpr int kJobTries = 5;
 inline constexpr int kJobLeaseMs = 60'000;
+inline constexpr std::size_t kImportRows = 20'000;  // of one CSV file
+inline constexpr std::size_t kImportErrors = 200;   // named at once
+inline constexpr int kSectionsRanked = 5'000;       // looked at for "nearest" or a search
 inline constexpr std::size_t kConnections = 10'000;
 }  // namespace ceilings

@@ -45,18 +45,16 @@ constexpr db::Sql<MemberId, UserId, ProjectId, std::optional<RouteId>, std::opti
   ON CONFLICT (user_id, place_id) DO NOTHING
 )sql"};
 
-namespace {
-const std::string& place_of(const Member& m) {
+const std::string& place_id_of(const Member& m) {
   if (m.section_id) return m.section_id->text;
   return m.route_id ? m.route_id->text : m.project_id.text;
 }
-}  // namespace
 
 bool insert_member(const Pen& pen, const Member& m) {
   if (pen.tx.exec(kInsertMember, m.id, m.user_id, m.project_id, m.route_id, m.section_id,
-                  place_of(m), pen.now_ms) == 0)
+                  place_id_of(m), pen.now_ms) == 0)
     return false;
-  pen.record("member.added", place_of(m), m.project_id, m.user_id.text, m.email);
+  pen.record("member.added", place_id_of(m), m.project_id, m.user_id.text, m.email);
   return true;
 }
 
@@ -109,7 +107,7 @@ Result<Catalogue::Joined> Catalogue::add_member(const Caller& caller, Member mem
     const Pen pen{tx, events_, caller.user_id, clock_.now_ms()};
     const bool is_new = insert_member(pen, made);
     if (is_new) refresh_access(tx, made.project_id);
-    return Joined{tx.get<Member>(kFindMember, made.user_id, place_of(made)), is_new};
+    return Joined{tx.get<Member>(kFindMember, made.user_id, place_id_of(made)), is_new};
   });
 }
 

@@ -2,13 +2,12 @@
 #include <algorithm>
 
 #include "base/cursor.h"
+#include "base/limits.h"
 #include "catalogue/store.h"
 #include "catalogue/words.h"
 
 namespace catalogue {
 namespace {
-
-constexpr int kCandidatesMax = 5'000;  // of a search or of "nearest", before they are ranked
 
 // Where a list goes on. Lists over everything go by id, which is the order of making.
 struct From {
@@ -159,7 +158,7 @@ Result<Page<Section>> Catalogue::list_sections(const Caller& caller, const Secti
     if (filter.project_id && !find_project(tx, caller, *filter.project_id))
       return no_such("project_id", "project");
     return some_sections(tx, caller, filter, ranked ? From{} : from,
-                         ranked ? kCandidatesMax : page.limit + 1);
+                         ranked ? ceilings::kSectionsRanked : page.limit + 1);
   });
   if (!sections) return sections.error();
   if (!ranked)

@@ -41,6 +41,7 @@ bool insert_checkpoint(const Pen&, const Checkpoint&);
 void update_checkpoint(const Pen&, const Checkpoint& before, Checkpoint& after);
 
 bool insert_member(const Pen&, const Member&);
+const std::string& place_id_of(const Member&);  // the narrowest of its three
 std::vector<Member> members_of(db::Tx&, const ProjectId&);
 
 // Works out section_access of one project from its members and what is narrowed.
