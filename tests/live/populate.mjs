@@ -42,7 +42,7 @@ async function takePhoto(client, section, checkpoint, index, name, extra, path) 
     taken_at_ms: Date.now(),
     taken_offset_min: 0,
     lat: 51.50072,
-    lon: -0.1246 + index * 0.0001,
+    lon: -0.1264 + index * 0.0001,
     accuracy_m: 4,
     source: 'camera',
     ...extra,

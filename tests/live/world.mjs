@@ -6,7 +6,8 @@ import { Installation } from './server.mjs';
 
 export const crewCount = 5;
 
-export async function openWorld(env = {}) {
+// `sections`: how many the project has.
+export async function openWorld(env = {}, { sections } = {}) {
   const installation = new Installation(env);
   const adminPerson = installation.addPerson('admin@example.org', 'admin', 'Asta');
   const reviewer = installation.addPerson('rita@example.org', 'reviewer', 'Rita');
@@ -26,7 +27,7 @@ export async function openWorld(env = {}) {
   world.admin = new Client(installation.server.port);
   await world.admin.signIn(adminPerson);
   const emails = [reviewer, ...crews].map(({ email }) => email);
-  await importCatalogue(world.admin, emails);
+  await importCatalogue(world.admin, catalogueCsv(emails, sections));
   world.crews = [];
   for (const crew of crews) {
     crew.client = new Client(installation.server.port);
@@ -39,8 +40,7 @@ export async function openWorld(env = {}) {
   return world;
 }
 
-async function importCatalogue(admin, emails) {
-  const csv = catalogueCsv(emails);
+async function importCatalogue(admin, csv) {
   const answer = await admin.send('POST', '/api/imports/catalogue?mode=commit', csv, { 'content-type': 'text/csv' });
   if (answer.status !== 200) throw new Error(`import: ${answer.status} ${answer.body}`);
 }

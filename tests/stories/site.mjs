@@ -16,7 +16,7 @@ const browserArgs = [
 ];
 
 // On the demo line, five metres beside it.
-export const position = { latitude: 51.50072, longitude: -0.1246, accuracy: 4 };
+export const position = { latitude: 51.50072, longitude: -0.1260, accuracy: 4 };
 export const phoneSize = { width: 390, height: 844 };
 export const laptopSize = { width: 1440, height: 900 };
 
