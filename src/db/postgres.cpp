@@ -1,6 +1,7 @@
 #include "db/postgres.h"
 
 #include <chrono>
+#include <random>
 #include <thread>
 
 #include "base/log.h"
@@ -29,6 +30,12 @@ constexpr const char* kBootstrap = R"sql(
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS 'SELECT value FROM json_array_elements_text($1::json)';
 )sql";
+
+// Whoever runs again at once meets the same rival again: the loser waits a little, at random.
+void step_aside(int tries) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  std::this_thread::sleep_for(milliseconds(5 * tries + static_cast<int>(random() % 20)));
+}
 
 class PostgresDatabase final : public Database {
  public:
@@ -105,6 +112,7 @@ Result<void> PostgresDatabase::run_write(const Body& body) {
       if (!again) return answer_for(failure);
       if (trouble == Trouble::lost) writes_.forget_idle();
       reconnected = reconnected || trouble == Trouble::lost;
+      if (trouble == Trouble::again) step_aside(tries);
     }
   }
 }

@@ -249,3 +249,31 @@ TEST_CASE("when the disk refuses a write, the whole group hears so and the next 
   CHECK(store.insert(7));
   CHECK(store.count() == 1);
 }
+
+// The real lengths, 30 s in all: with --no-skip --test-suite=soak.
+TEST_SUITE("soak" * doctest::skip()) {
+  TEST_CASE("a lock held for 10 s is waited for, reads answer meanwhile; at 20 s it is refused") {
+    Store store;
+    for (const auto held : {10s, 20s}) {
+      Holder holder(store.path);
+      std::jthread release([&] {
+        std::this_thread::sleep_for(held);
+        holder.let_go();
+      });
+      std::atomic<bool> waiting = true;
+      std::jthread reader([&] {
+        while (waiting) {
+          CHECK(store.count() == (held == 10s ? 0 : 1));
+          std::this_thread::sleep_for(10ms);
+        }
+      });
+      const auto done = store.insert(held.count());
+      waiting = false;
+      reader.join();
+      CHECK(static_cast<bool>(done) == (held == 10s));
+      if (!done) CHECK(done.error().retry_after_s.value_or(0) > 0);
+    }
+    CHECK(store.count() == 1);
+    CHECK(store.insert(3));
+  }
+}

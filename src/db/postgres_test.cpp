@@ -1,0 +1,166 @@
+// What PostgreSQL promises beyond db_test.cpp: a line that is cut, limits, and asking again. Runs
+// when the run names a cluster.
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "db/failure.h"
+#include "kit/cut_line.h"
+#include "kit/database.h"
+
+namespace {
+using namespace std::chrono_literals;
+constexpr std::string_view kSchema =
+    "CREATE TABLE t (id BIGINT PRIMARY KEY, n BIGINT NOT NULL DEFAULT 0);";
+constexpr db::Sql<std::int64_t> kInsert{"test.pg_insert", "INSERT INTO t (id) VALUES ($1)"};
+constexpr db::Sql<> kCount{"test.pg_count", "SELECT COUNT(*) FROM t"};
+constexpr db::Sql<std::int64_t> kTouch{"test.pg_touch", "UPDATE t SET n = n + 1 WHERE id = $1"};
+constexpr db::Sql<double> kSleep{"test.pg_sleep", "SELECT CAST(pg_sleep($1) AS TEXT) AS slept"};
+
+bool on_postgres() { return !kit::Cluster::url_of_run().empty(); }
+
+struct Pg {
+  kit::TestDatabase database;
+  SystemClock clock;
+
+  explicit Pg(const db::Settings& settings = {}) : database(settings) {
+    database->exclusively([&] { database->run_script(kSchema); });
+  }
+  // The same database over a line that can be cut.
+  std::unique_ptr<db::Database> through(kit::CutLine& line, db::Settings settings = {}) {
+    settings.url = line.url();
+    return db::Database::open(settings, clock);
+  }
+  std::int64_t count() {
+    return *database->read(
+        [](db::Tx& tx) -> Result<std::int64_t> { return tx.get<std::int64_t>(kCount); });
+  }
+};
+
+Result<void> insert(db::Database& database, std::int64_t id, int* runs = nullptr) {
+  return database.write([&](db::Tx& tx) -> Result<void> {
+    if (runs) ++*runs;
+    tx.exec(kInsert, id);
+    return {};
+  });
+}
+}  // namespace
+
+TEST_SUITE("postgres" * doctest::skip(!on_postgres())) {
+  TEST_CASE("a COMMIT that arrived but was never answered is told as done, and done once") {
+    Pg pg;
+    kit::CutLine line(pg.database.url());
+    const auto database = pg.through(line);
+    int runs = 0;
+    int told = 0;
+    line.cut_after("COMMIT", kit::CutLine::Cut::answer);
+    const auto done = database->write([&](db::Tx& tx) -> Result<void> {
+      ++runs;
+      tx.exec(kInsert, 1);
+      tx.after_commit([&] { ++told; });
+      return {};
+    });
+    CHECK(done);
+    CHECK(line.cuts() == 1);
+    CHECK(runs == 1);
+    CHECK(told == 1);
+    CHECK(pg.count() == 1);
+  }
+
+  TEST_CASE("a COMMIT that never arrived is done again on a new line, and done once") {
+    Pg pg;
+    kit::CutLine line(pg.database.url());
+    const auto database = pg.through(line);
+    int runs = 0;
+    line.cut_after("COMMIT", kit::CutLine::Cut::question);
+    CHECK(insert(*database, 1, &runs));
+    CHECK(line.cuts() == 1);
+    CHECK(runs == 2);
+    CHECK(pg.count() == 1);
+  }
+
+  TEST_CASE("a line lost before COMMIT costs one more run; lost again, the client hears so") {
+    Pg pg;
+    kit::CutLine line(pg.database.url());
+    const auto database = pg.through(line);
+    REQUIRE(insert(*database, 1));
+    line.cut_now();
+    CHECK(insert(*database, 2));
+    line.refuse(true);
+    line.cut_now();
+    const auto refused = insert(*database, 3);
+    REQUIRE(!refused);
+    CHECK(refused.error().problem == &problems::kUnavailable);
+    CHECK(refused.error().retry_after_s.value_or(0) > 0);
+    CHECK(!database->vitals().ok);
+    line.refuse(false);
+    CHECK(insert(*database, 4));
+    CHECK(database->vitals().ok);
+    CHECK(pg.count() == 3);
+  }
+
+  TEST_CASE("two writers in each other's way are both done in the end") {
+    Pg pg;
+    REQUIRE(insert(*pg.database, 1));
+    REQUIRE(insert(*pg.database, 2));
+    std::atomic<int> met = 0;
+    const auto both = [&](std::int64_t first, std::int64_t second) {
+      return pg.database->write([&](db::Tx& tx) -> Result<void> {
+        tx.exec(kTouch, first);
+        ++met;
+        for (int waited = 0; met < 2 && waited < 1'000; ++waited) std::this_thread::sleep_for(1ms);
+        tx.exec(kTouch, second);
+        return {};
+      });
+    };
+    std::jthread other([&] { CHECK(both(2, 1)); });
+    CHECK(both(1, 2));
+    other.join();
+    CHECK(met >= 3);  // one of them was asked to run again
+  }
+
+  TEST_CASE("a statement that takes too long is ended, and the connection goes on") {
+    Pg pg({.pool_max = 2, .read_statement_ms = 100, .write_statement_ms = 100});
+    const auto slow = pg.database->read(
+        [](db::Tx& tx) -> Result<std::string> { return tx.get<std::string>(kSleep, 5.0); });
+    REQUIRE(!slow);
+    CHECK(slow.error().problem == &problems::kUnavailable);
+    CHECK(pg.count() == 0);
+    CHECK(pg.database->vitals().connections_open <= 2);
+  }
+
+  TEST_CASE("when all connections stay in use, the next is told when to come again") {
+    Pg pg({.pool_max = 1, .pool_connect_ms = 50});
+    const auto inner = pg.database->write([&](db::Tx&) -> Result<bool> {
+      Result<void> refused = Result<void>{};
+      std::jthread([&] { refused = insert(*pg.database, 1); }).join();
+      REQUIRE(!refused);
+      CHECK(refused.error().retry_after_s.value_or(0) > 0);
+      return true;
+    });
+    CHECK(inner);
+    CHECK(insert(*pg.database, 1));
+  }
+
+  TEST_CASE("more deferred statements than fit one pipeline are all run, in order") {
+    Pg pg;
+    REQUIRE(pg.database->write([&](db::Tx& tx) -> Result<void> {
+      for (int i = 0; i < 1'000; ++i) tx.run(kInsert, i);
+      for (int i = 0; i < 1'000; ++i) tx.run(kTouch, i);
+      return {};
+    }));
+    CHECK(pg.count() == 1'000);
+  }
+
+  TEST_CASE("a deferred statement that fails is named, and undoes the closure") {
+    Pg pg;
+    CHECK_THROWS_WITH((void)pg.database->write([&](db::Tx& tx) -> Result<void> {
+      tx.run(kInsert, 1);
+      tx.run(kInsert, 1);
+      return {};
+    }),
+                      doctest::Contains("test.pg_insert"));
+    CHECK(pg.count() == 0);
+  }
+}
