@@ -23,7 +23,7 @@ export async function readClaims(file: Blob): Promise<FileClaims> {
 
 // The TIFF block inside the Exif segment; null when there is none.
 function findExif(view: DataView): DataView | null {
-  for (let at = 2; at + 10 < view.byteLength; ) {
+  for (let at = 2; at + 10 < view.byteLength;) {
     const marker = view.getUint16(at);
     if (marker === 0xffda || marker >> 8 !== 0xff) return null;
     const size = view.getUint16(at + 2);

@@ -33,7 +33,12 @@ export async function shrinkTo(photo: Blob, max_bytes: number): Promise<Blob | n
     for (const side of kShrinkSides_px) {
       const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
       const width = Math.round(bitmap.width * scale);
-      const smaller = await drawJpeg(bitmap, width, Math.round(bitmap.height * scale), kShrinkQuality);
+      const smaller = await drawJpeg(
+        bitmap,
+        width,
+        Math.round(bitmap.height * scale),
+        kShrinkQuality,
+      );
       if (smaller.size <= max_bytes) return smaller;
     }
     return null;

@@ -44,8 +44,7 @@ export function usePosition(wanted = true): Position {
     if (!wanted) return;
     const geolocation = window.isSecureContext ? navigator.geolocation : undefined;
     if (!geolocation) return setPosition({ fix: null, problem: 'insecure' });
-    const onFix = (found: GeolocationPosition) =>
-      setPosition({ fix: toFix(found), problem: null });
+    const onFix = (found: GeolocationPosition) => setPosition({ fix: toFix(found), problem: null });
     const onError = (error: GeolocationPositionError) =>
       setPosition(({ fix }) => ({
         fix: fix && Date.now() - fix.at_ms < kStale_ms ? fix : null,

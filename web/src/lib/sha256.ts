@@ -7,7 +7,8 @@ const kBlockBytes = 64;
 // Hex SHA-256 of all bytes of `blob`, exactly as they are (nothing is parsed or stripped).
 export async function sha256Hex(blob: Blob): Promise<string> {
   const subtle = globalThis.crypto?.subtle;
-  if (subtle) return toHex(new Uint8Array(await subtle.digest('SHA-256', await blob.arrayBuffer())));
+  if (subtle)
+    return toHex(new Uint8Array(await subtle.digest('SHA-256', await blob.arrayBuffer())));
   const hash = new Sha256();
   for (let at = 0; at < blob.size; at += kSliceBytes) {
     hash.update(new Uint8Array(await blob.slice(at, at + kSliceBytes).arrayBuffer()));
@@ -62,7 +63,14 @@ export class Sha256 {
       w[i] = w[i - 16]! + s0 + w[i - 7]! + s1;
     }
     const s = this.state;
-    let a = s[0]!, b = s[1]!, c = s[2]!, d = s[3]!, e = s[4]!, f = s[5]!, g = s[6]!, h = s[7]!;
+    let a = s[0]!,
+      b = s[1]!,
+      c = s[2]!,
+      d = s[3]!,
+      e = s[4]!,
+      f = s[5]!,
+      g = s[6]!,
+      h = s[7]!;
     for (let i = 0; i < 64; i++) {
       const s1 = rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25);
       const t1 = (h + s1 + ((e & f) ^ (~e & g)) + kRound[i]! + w[i]!) | 0;

@@ -3,7 +3,9 @@ import { uuidV7 } from './uuid';
 
 describe('a photo id', () => {
   it('is a lower-case UUID of version 7 and the RFC variant', () => {
-    expect(uuidV7()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(uuidV7()).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
   });
 
   it('carries the time in its first 48 bits, so ids sort by time', () => {

@@ -40,7 +40,8 @@ export const sectionsQuery = (owner_id: string, near: Point | null) => {
 export const searchSectionsQuery = (owner_id: string, q: string) =>
   queryOptions({
     queryKey: ['crew-sections-search', owner_id, q],
-    queryFn: ({ signal }) => api.get<Page<Section>>(path('/api/sections', { q, limit: 50 }), signal),
+    queryFn: ({ signal }) =>
+      api.get<Page<Section>>(path('/api/sections', { q, limit: 50 }), signal),
     enabled: q !== '',
     placeholderData: (previous) => previous,
     networkMode: 'always',

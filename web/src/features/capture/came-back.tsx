@@ -20,7 +20,9 @@ export function CameBack({ page, slot, nth, of }: Props) {
   const place = slotPlace(slot, page.items);
   const not_ok = slot.state === 'nonconforming';
   const Shape = not_ok ? IconAlertOctagonFilled : IconArrowBackUp;
-  const words = not_ok ? (['due.not_ok', 'due.not_ok_n'] as const) : (['due.came_back', 'due.came_back_n'] as const);
+  const words = not_ok
+    ? (['due.not_ok', 'due.not_ok_n'] as const)
+    : (['due.came_back', 'due.came_back_n'] as const);
   return (
     <section className={`${css['back']} ${not_ok ? css['notOk'] : ''}`}>
       <Link className={css['backTop']} to={slotPath(section_id, slot)}>

@@ -1,5 +1,10 @@
 // Under the live picture: what to look for, the shutter, and why it is held when it is.
-import { IconArrowRight, IconBulb, IconCurrentLocationOff, IconWritingSign } from '@tabler/icons-react';
+import {
+  IconArrowRight,
+  IconBulb,
+  IconCurrentLocationOff,
+  IconWritingSign,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { SectionSlots, Slot } from '../../lib/api.gen';
@@ -13,8 +18,10 @@ import { cameraPath, kOutbox } from './paths';
 import { ReasonSheet } from './reason-sheet';
 import type { Gauge } from './rules';
 import { slotName } from './slot-words';
-import { useBlobUrl } from './use-phone';
+import { photosLeft, useBlobUrl, useStorage } from './use-phone';
 import { whereWord } from './where';
+
+const kFewPhotos = 10;
 
 interface Props {
   page: SectionSlots;
@@ -103,6 +110,7 @@ function Guidance({ slot, reason }: { slot: Slot; reason: string | null }) {
   return (
     <div className={css['under']}>
       {reason && <p className={css['amber']}>{t('camera.reason_note', { reason })}</p>}
+      <NearlyFull />
       {comment && (
         <p className={css['asked']}>
           <b>{t('camera.asked', { name: decided_by_name ?? '' })}</b> {comment}
@@ -116,6 +124,13 @@ function Guidance({ slot, reason }: { slot: Slot; reason: string | null }) {
       )}
     </div>
   );
+}
+
+// Told before the shutter, while there is still something to do about it.
+function NearlyFull() {
+  const storage = useStorage();
+  if (!storage || photosLeft(storage) >= kFewPhotos) return null;
+  return <p className={css['amber']}>{t('camera.nearly_full', { count: photosLeft(storage) })}</p>;
 }
 
 function Ghost(props: { ghost: string; ghost_on: boolean; onGhost: () => void }) {

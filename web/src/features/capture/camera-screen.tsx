@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { SectionSlots, Slot } from '../../lib/api.gen';
 import { formatBytes } from '../../lib/format';
+import type { Point } from '../../lib/geo';
 import { t } from '../../lib/i18n';
 import { useOutbox, useOutboxView } from '../../lib/outbox/provider';
 import { usePosition } from '../../lib/position';
@@ -17,7 +18,7 @@ import { Gauges } from './gauges';
 import { NoCamera } from './no-camera';
 import { cameraPath, sectionPath } from './paths';
 import { brokenGauge, readGauges } from './rules';
-import { ShotReview } from './shot-review';
+import { ShotReview, type Words } from './shot-review';
 import { Stamp } from './stamp';
 import { useCamera } from './use-camera';
 import { useCheckpoints, useSlotOfRoute } from './use-section';
@@ -58,7 +59,8 @@ function CameraFor({ page, list, slot }: Props) {
   const [ghost_on, setGhostOn] = useState(true);
   const max_bytes = useMe()?.config.max_upload_bytes ?? Infinity;
   const keep = useKeep(page, slot, list, () => (setDraft(null), setReason(null)));
-  const gauges = readGauges(page.project, page.section, position.fix, useLastPoint(page));
+  const last = useLastPoint(page);
+  const gauges = readGauges(page.project, page.section, position.fix, last);
   const broken = brokenGauge(gauges);
   const held = broken !== undefined && reason === null;
 
@@ -87,7 +89,8 @@ function CameraFor({ page, list, slot }: Props) {
           page={page}
           slot={slot}
           draft={draft}
-          onUse={(comment) => keep(draft, comment)}
+          broken={brokenByFile(page, draft, last)}
+          onUse={(words) => keep(draft, words)}
           onRetake={() => setDraft(null)}
         />
       ) : problem ? (
@@ -126,6 +129,13 @@ function CameraFor({ page, list, slot }: Props) {
   );
 }
 
+// A picked file that says where it was taken is held to the same distances as a shot.
+function brokenByFile(page: SectionSlots, { source, fix }: Draft, last: Point | null) {
+  if (source !== 'file' || !fix) return undefined;
+  const exact = { accuracy_m: 0, altitude_m: null, heading_deg: null, at_ms: 0, ...fix };
+  return brokenGauge(readGauges(page.project, page.section, exact, last));
+}
+
 const previousUrl = (photo: { id: string; version: number }) =>
   `/api/photos/${photo.id}/image?size=display&v=${photo.version}`;
 
@@ -144,10 +154,10 @@ function useKeep(page: SectionSlots, slot: Slot, list: DueList, onKept: () => vo
   const outbox = useOutbox();
   const navigate = useNavigate();
   const checkpoints = useCheckpoints(page.project.id);
-  return async (draft: Draft, comment: string) => {
+  return async (draft: Draft, words: Words) => {
     const checkpoint = checkpoints.find((one) => one.id === slot.checkpoint_id);
     const next = isBack(slot) ? null : slotAfter(list, slot);
-    await outbox.keep(newPhoto(page, slot, draft, comment, checkpoint));
+    await outbox.keep(newPhoto(page, slot, draft, words, checkpoint));
     onKept();
     const { id } = page.section;
     void navigate(next ? cameraPath(id, next) : sectionPath(id), { replace: true });
@@ -155,7 +165,7 @@ function useKeep(page: SectionSlots, slot: Slot, list: DueList, onKept: () => vo
 }
 
 // Where this phone's last photo of the section was taken.
-function useLastPoint(page: SectionSlots) {
+function useLastPoint(page: SectionSlots): Point | null {
   const { shots } = useOutboxView();
   const last = shots.find((shot) => shot.meta.section_id === page.section.id);
   const { lat, lon } = last?.meta ?? {};

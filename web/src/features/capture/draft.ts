@@ -84,7 +84,7 @@ export function newPhoto(
   page: SectionSlots,
   slot: Slot,
   draft: Draft,
-  comment: string,
+  { comment, override_reason }: { comment: string; override_reason: string },
   checkpoint: Checkpoint | undefined,
 ): NewPhoto {
   const { fix, taken_at_ms } = draft;
@@ -100,7 +100,8 @@ export function newPhoto(
   };
   if (checkpoint) meta.checkpoint_version = checkpoint.version;
   if (draft.file_name) meta.file_name = draft.file_name;
-  if (draft.override_reason) meta.override_reason = draft.override_reason;
+  const reason = override_reason || draft.override_reason;
+  if (reason) meta.override_reason = reason;
   if (comment) meta.comment = comment;
   if (isBack(slot) && slot.photo) meta.replaces = slot.photo.id;
   const device = navigator.userAgent.slice(0, 200);

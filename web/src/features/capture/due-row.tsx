@@ -76,7 +76,9 @@ function State({ page, row: { slot, shot } }: { page: SectionSlots; row: DueRow 
   if (slot.hold_blocked && slot.state === 'due') return <Hold page={page} slot={slot} />;
   if (slot.state === 'due') {
     const on_line = slot.chainage_m !== null && place;
-    return <Sub>{on_line ? t('due.state_due_at', { place }) : withPlace(t('due.state_due'), place)}</Sub>;
+    return (
+      <Sub>{on_line ? t('due.state_due_at', { place }) : withPlace(t('due.state_due'), place)}</Sub>
+    );
   }
   if (slot.state === 'approved') {
     return (

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Checkpoint, Slot } from '../../lib/api.gen';
 import type { Shot } from '../../lib/outbox/shot';
 import { makeShot } from '../../lib/outbox/testing';
-import { countOf, holdersOf, makeDueList, slotAfter } from './due';
+import { countOf, extraSlot, holdersOf, makeDueList, slotAfter } from './due';
 
 const kFetched_ms = 1000;
 
@@ -89,6 +89,14 @@ describe('the slot after this one', () => {
     expect(slotAfter(list, slot(1))?.index).toBe(2);
     expect(slotAfter(list, slot(3))?.index).toBe(1);
     expect(slotAfter(listOf([slot(1)]), slot(1))).toBeNull();
+  });
+});
+
+describe('an extra photo', () => {
+  it('gets the next free index, counting those still on this phone', () => {
+    const items = [slot(1), slot(4), slot(9, { stage: 'after' })];
+    const extra = extraSlot(items[0]!, items, [shot(6)]);
+    expect(extra).toMatchObject({ index: 7, stage: 'during', state: 'due', photo: null });
   });
 });
 

@@ -64,6 +64,21 @@ export function slotAfter(list: DueList, slot: Slot): Slot | null {
   return others[Math.max(0, at) % Math.max(1, others.length)] ?? null;
 }
 
+// A photo beyond what is due, for the same checkpoint: welcome, and never in the way.
+export function extraSlot(
+  of: Pick<Slot, 'checkpoint_id' | 'stage'>,
+  items: readonly Slot[],
+  shots: readonly Shot[],
+): Slot | null {
+  const same = (one: Pick<Slot, 'checkpoint_id' | 'stage'>) =>
+    one.checkpoint_id === of.checkpoint_id && one.stage === of.stage;
+  const base = items.find(same);
+  if (!base) return null;
+  const taken = shots.map((shot) => shot.meta).filter(same);
+  const index = 1 + Math.max(...[...items.filter(same), ...taken].map((one) => one.index));
+  return { ...base, index, chainage_m: null, hold_blocked: false, state: 'due', photo: null };
+}
+
 const kStages: Stage[] = ['before', 'during', 'after'];
 
 // The hold points a blocked slot waits for: checkpoints of the same work type and an earlier stage

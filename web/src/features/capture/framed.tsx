@@ -13,7 +13,10 @@ interface Props {
 export function Framed({ ratio, className = '', children }: Props) {
   return (
     <div className={css['finder']}>
-      <div className={`${css['framed']} ${className}`} style={{ '--ratio': ratio } as CSSProperties}>
+      <div
+        className={`${css['framed']} ${className}`}
+        style={{ '--ratio': ratio } as CSSProperties}
+      >
         {children}
       </div>
     </div>

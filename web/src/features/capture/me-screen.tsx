@@ -33,6 +33,9 @@ export function MeScreen() {
         </Link>
       </section>
       <ThemeChoice />
+      <Link className="btn" to="/account">
+        {t('me.account')}
+      </Link>
       {me.role !== 'crew' && (
         <Link className="btn" to={homeOf(me.role)}>
           {t('me.office')}

@@ -125,11 +125,7 @@ function RemoveSure({ shot, onKeep }: { shot: Shot; onKeep: () => void }) {
       <button type="button" className="btn fill" onClick={onKeep}>
         {t('outbox.keep_it')}
       </button>
-      <button
-        type="button"
-        className="btn nonconforming"
-        onClick={() => void outbox.remove(shot)}
-      >
+      <button type="button" className="btn nonconforming" onClick={() => void outbox.remove(shot)}>
         {t('outbox.remove_yes')}
       </button>
     </div>

@@ -18,9 +18,8 @@ import lists from './lists.module.css';
 import { OutboxRow } from './outbox-row';
 import css from './outbox.module.css';
 import { Shell } from './shell';
-import { useOffline, useStorage } from './use-phone';
+import { photosLeft, useOffline, useStorage } from './use-phone';
 
-const kUsualPhotoBytes = 5_000_000;
 const kLowPhotos = 40;
 
 export function OutboxScreen() {
@@ -40,12 +39,19 @@ export function OutboxScreen() {
   );
   return (
     <Shell head={head}>
-      {view.loaded && view.shots.length === 0 ? <Nothing /> : <Summary view={view} unsent={unsent} />}
+      {view.loaded && view.shots.length === 0 ? (
+        <Nothing />
+      ) : (
+        <Summary view={view} unsent={unsent} />
+      )}
       {view.shots.length > 0 && (
         <ul className={lists['rows']}>
-          {[...unsent].reverse().concat(view.shots.filter((shot) => !isUnsent(shot))).map((shot) => (
-            <OutboxRow key={shot.id} shot={shot} />
-          ))}
+          {[...unsent]
+            .reverse()
+            .concat(view.shots.filter((shot) => !isUnsent(shot)))
+            .map((shot) => (
+              <OutboxRow key={shot.id} shot={shot} />
+            ))}
         </ul>
       )}
     </Shell>
@@ -70,11 +76,19 @@ function Summary({ view, unsent }: { view: OutboxView; unsent: Shot[] }) {
   const all_safe = unsent.length === 0;
   const refused = unsent.filter((shot) => shot.state === 'refused').length;
   const going = unsent.length - refused;
-  const Shape = all_safe ? IconShieldCheckFilled : going ? IconCloudUpload : IconAlertTriangleFilled;
+  const Shape = all_safe
+    ? IconShieldCheckFilled
+    : going
+      ? IconCloudUpload
+      : IconAlertTriangleFilled;
   return (
     <section className={css['summary']}>
       <div className={css['line']}>
-        <Shape size={24} className={all_safe ? css['safe'] : going ? undefined : css['low']} aria-hidden />
+        <Shape
+          size={24}
+          className={all_safe ? css['safe'] : going ? undefined : css['low']}
+          aria-hidden
+        />
         <b className="grow">{headline(view, going, refused)}</b>
         {!all_safe && <span className="t2">{formatBytes(size_bytes)}</span>}
       </div>
@@ -117,7 +131,7 @@ function Advice({ view }: { view: OutboxView }) {
 function StorageLine() {
   const storage = useStorage();
   if (!storage) return null;
-  const left = Math.floor(storage.free_bytes / kUsualPhotoBytes);
+  const left = photosLeft(storage);
   return (
     <div className={css['storage']}>
       <span className="grow">{t('outbox.storage')}</span>

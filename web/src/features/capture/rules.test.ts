@@ -13,7 +13,12 @@ const fixAt = (point: typeof here, accuracy_m = 4): Fix => ({
   at_ms: 0,
 });
 const project = (rules: Partial<Project> = {}) =>
-  ({ max_accuracy_m: null, max_line_distance_m: null, max_photo_distance_m: null, ...rules }) as Project;
+  ({
+    max_accuracy_m: null,
+    max_line_distance_m: null,
+    max_photo_distance_m: null,
+    ...rules,
+  }) as Project;
 const section = {
   line: {
     type: 'LineString',

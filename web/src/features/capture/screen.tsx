@@ -23,7 +23,10 @@ export default function CaptureScreen() {
         <Route index element={<Navigate to={recent ? sectionPath(recent) : kFind} replace />} />
         <Route path="find" element={<FindScreen />} />
         <Route path="section/:section_id" element={<DueScreen />} />
-        <Route path="section/:section_id/slot/:checkpoint_id/:stage/:index" element={<SlotScreen />} />
+        <Route
+          path="section/:section_id/slot/:checkpoint_id/:stage/:index"
+          element={<SlotScreen />}
+        />
         <Route
           path="section/:section_id/camera/:checkpoint_id/:stage/:index"
           element={<CameraScreen />}

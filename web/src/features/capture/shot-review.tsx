@@ -9,8 +9,10 @@ import css from './camera.module.css';
 import type { Draft, DraftNote } from './draft';
 import { isBack } from './due';
 import { Framed, kUprightPhoto } from './framed';
+import { ruleText } from './gauges';
 import { saveBlob } from './outbox-acts';
 import { Phrases } from './reason-sheet';
+import type { Gauge } from './rules';
 import { Stamp } from './stamp';
 import { useBlobUrl } from './use-phone';
 
@@ -18,21 +20,28 @@ interface Props {
   page: SectionSlots;
   slot: Slot;
   draft: Draft;
-  onUse: (comment: string) => Promise<void>; // resolves when the photo is kept
+  broken: Gauge | undefined; // a rule that a picked file breaks; the camera asks before the shutter
+  onUse: (words: Words) => Promise<void>; // resolves when the photo is kept
   onRetake: () => void;
 }
 
-export function ShotReview({ page, slot, draft, onUse, onRetake }: Props) {
+export interface Words {
+  comment: string;
+  override_reason: string;
+}
+
+export function ShotReview({ page, slot, draft, broken, onUse, onRetake }: Props) {
   const answers = isBack(slot);
   const [comment, setComment] = useState('');
+  const [override_reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   const [keeping, setKeeping] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const use = async () => {
-    if (answers && !comment) return setMissing(true);
+    if ((answers && !comment) || (broken && !override_reason)) return setMissing(true);
     setKeeping(true);
     setFailure(null);
-    await onUse(comment).catch(setFailure);
+    await onUse({ comment, override_reason }).catch(setFailure);
     setKeeping(false);
   };
   return (
@@ -44,6 +53,17 @@ export function ShotReview({ page, slot, draft, onUse, onRetake }: Props) {
             {noteText(note, draft)}
           </p>
         ))}
+        {broken && (
+          <div className={css['answer']}>
+            <p className={css['amber']}>{ruleText(broken, null).join('. ')}</p>
+            <Phrases kind="reason" onChange={setReason} />
+            {missing && !override_reason && (
+              <p className={css['amber']} role="alert">
+                {t('reason.missing')}
+              </p>
+            )}
+          </div>
+        )}
         {answers && (
           <div className={css['answer']}>
             <b>{t('shot.what_changed')}</b>
@@ -62,7 +82,12 @@ export function ShotReview({ page, slot, draft, onUse, onRetake }: Props) {
           <IconRefresh size={22} aria-hidden />
           {t('shot.retake')}
         </button>
-        <button type="button" className={css['hivis']} disabled={keeping} onClick={() => void use()}>
+        <button
+          type="button"
+          className={css['hivis']}
+          disabled={keeping}
+          onClick={() => void use()}
+        >
           <IconCheck size={24} aria-hidden />
           {t('shot.use')}
         </button>
@@ -89,9 +114,7 @@ function Picture({ page, slot, draft }: Pick<Props, 'page' | 'slot' | 'draft'>) 
         />
       )}
       {broken && <p className={css['unreadable']}>{t('shot.unreadable')}</p>}
-      {!isBack(slot) && (
-        <Stamp page={page} slot={slot} fix={draft.fix} at_ms={draft.taken_at_ms} />
-      )}
+      {!isBack(slot) && <Stamp page={page} slot={slot} fix={draft.fix} at_ms={draft.taken_at_ms} />}
     </Framed>
   );
 }

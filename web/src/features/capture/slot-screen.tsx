@@ -1,12 +1,19 @@
 // One slot with a photo: what was taken, where it stands, what the office said, and what to do.
-import { IconArrowLeft, IconBulb, IconCameraFilled, IconPhotoOff } from '@tabler/icons-react';
+import {
+  IconArrowLeft,
+  IconBulb,
+  IconCamera,
+  IconCameraFilled,
+  IconPhotoOff,
+} from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { SectionSlots, Slot } from '../../lib/api.gen';
 import { formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
+import { useOutboxView } from '../../lib/outbox/provider';
 import { Empty, ErrorNote, RowsLoading } from '../../ui/states';
 import { Status } from '../../ui/status';
-import { isBack } from './due';
+import { extraSlot, isBack } from './due';
 import css from './due.module.css';
 import lists from './lists.module.css';
 import { cameraPath, sectionPath } from './paths';
@@ -27,6 +34,7 @@ export function SlotScreen() {
       {query.isError && <ErrorNote error={query.error} onRetry={() => void query.refetch()} />}
       {page && !slot && <Empty icon={IconPhotoOff} title={t('error.not_found_title')} />}
       {slot && <SlotPhotoView slot={slot} />}
+      {page && slot && <More page={page} slot={slot} />}
     </Shell>
   );
 }
@@ -34,11 +42,12 @@ export function SlotScreen() {
 function Head(props: { section_id: string; page: SectionSlots | null; slot: Slot | undefined }) {
   const { section_id, page, slot } = props;
   const attempt = slot?.photo?.attempt ?? 1;
-  const parts = page && slot && [
-    page.section.code,
-    slotPlace(slot, page.items),
-    attempt > 1 ? t('due.attempt', { n: attempt }) : t('due.first_attempt'),
-  ];
+  const parts = page &&
+    slot && [
+      page.section.code,
+      slotPlace(slot, page.items),
+      attempt > 1 ? t('due.attempt', { n: attempt }) : t('due.first_attempt'),
+    ];
   return (
     <div className={css['bar']}>
       <Link className={css['icon']} to={sectionPath(section_id)} aria-label={t('act.back')}>
@@ -49,6 +58,29 @@ function Head(props: { section_id: string; page: SectionSlots | null; slot: Slot
         <span className="t2">{parts && parts.filter(Boolean).join(' · ')}</span>
       </div>
     </div>
+  );
+}
+
+// What else can be done: one more photo of the same thing, or its whole story.
+function More({ page, slot }: { page: SectionSlots; slot: Slot }) {
+  const { shots } = useOutboxView();
+  const section_id = page.section.id;
+  const own = shots.filter((shot) => shot.meta.section_id === section_id);
+  const extra = isBack(slot) ? null : extraSlot(slot, page.items, own);
+  return (
+    <>
+      {extra && (
+        <Link className="btn" to={cameraPath(section_id, extra)}>
+          <IconCamera size={22} aria-hidden />
+          {t('due.extra')}
+        </Link>
+      )}
+      {slot.photo && (
+        <Link className="btn quiet" to={`/photos/${slot.photo.id}`}>
+          {t('due.story')}
+        </Link>
+      )}
+    </>
   );
 }
 

@@ -24,12 +24,7 @@ export function ThemeChoice() {
       <legend>{t('me.theme')}</legend>
       {(['light', 'dark'] as const).map((one) => (
         <label key={one}>
-          <input
-            type="radio"
-            name="theme"
-            checked={theme === one}
-            onChange={() => choose(one)}
-          />
+          <input type="radio" name="theme" checked={theme === one} onChange={() => choose(one)} />
           {t(`me.${one}`)}
         </label>
       ))}

@@ -27,6 +27,11 @@ export interface Storage {
   free_bytes: number;
 }
 
+const kUsualPhotoBytes = 5_000_000;
+
+// How many usual photos still fit.
+export const photosLeft = (storage: Storage) => Math.floor(storage.free_bytes / kUsualPhotoBytes);
+
 // Null where the browser does not tell (plain http). Asked again when the outbox changes size.
 export function useStorage(): Storage | null {
   const [storage, setStorage] = useState<Storage | null>(null);

@@ -7,7 +7,7 @@ import type { ShotPlace } from '../../lib/outbox/shot';
 import { useOutboxView } from '../../lib/outbox/provider';
 import { useMe } from '../../lib/session';
 import { checkpointsQuery, slotsKey, slotsQuery } from './api';
-import { makeDueList, type DueList } from './due';
+import { extraSlot, makeDueList, type DueList } from './due';
 
 export function useSection(section_id: string) {
   const owner_id = useMe()?.id ?? '';
@@ -18,7 +18,12 @@ export function useSection(section_id: string) {
     () => (data ? makeDueList(data.body, shots, data.fetched_at_ms) : null),
     [data, shots],
   );
-  return { query, page: data?.body ?? null, list, kept_from_ms: data?.fresh ? null : data?.fetched_at_ms };
+  return {
+    query,
+    page: data?.body ?? null,
+    list,
+    kept_from_ms: data?.fresh ? null : data?.fetched_at_ms,
+  };
 }
 
 export function useCheckpoints(project_id: string | undefined) {
@@ -30,11 +35,16 @@ export function useCheckpoints(project_id: string | undefined) {
 export function useSlotOfRoute() {
   const { section_id = '', checkpoint_id, stage, index } = useParams();
   const section = useSection(section_id);
-  const slot = section.page?.items.find(
-    (one) =>
-      one.checkpoint_id === checkpoint_id && one.stage === stage && String(one.index) === index,
-  );
-  return { section_id, slot, ...section };
+  const items = section.page?.items ?? [];
+  const same = items.filter((one) => one.checkpoint_id === checkpoint_id && one.stage === stage);
+  const listed = same.find((one) => String(one.index) === index);
+  return { section_id, slot: listed ?? beyond(same, Number(index)), ...section };
+}
+
+// An extra photo has an address but no line in the list.
+function beyond(same: Slot[], index: number): Slot | undefined {
+  const extra = same[0] && extraSlot(same[0], same, []);
+  return extra && index >= extra.index ? { ...extra, index } : undefined;
 }
 
 export function placeOf({ project, section }: SectionSlots, slot: Slot): ShotPlace {

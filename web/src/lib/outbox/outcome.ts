@@ -81,7 +81,10 @@ function refuse(shot: Shot, problem: ShotProblem): Outcome {
 function readProblem(reply: Reply): ShotProblem {
   const { status } = reply;
   if (status === 0) return { status, code: 'unreachable', detail: '' };
-  const body = (typeof reply.body === 'object' ? reply.body : null) as Record<string, unknown> | null;
+  const body = (typeof reply.body === 'object' ? reply.body : null) as Record<
+    string,
+    unknown
+  > | null;
   const code = typeof body?.code === 'string' ? body.code : `http-${status}`;
   return { status, code, detail: typeof body?.detail === 'string' ? body.detail : '' };
 }

@@ -1,6 +1,13 @@
 // Gives the screens below it the signed-in person's outbox, and keeps it going while they are open:
 // it tries again when the network returns and when the page comes back to the front.
-import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import {
+  createContext,
+  use,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
 import { api, isApiError } from '../api';
 import type { Me } from '../api.gen';
 import { Outbox, type OutboxView } from './outbox';

@@ -139,7 +139,11 @@ describe('sending', () => {
     await start(store, server).sender.poke();
     const refused = await store.shots.get(bad.id);
     expect(refused?.state).toBe('refused');
-    expect(refused?.problem).toEqual({ status: 415, code: 'photo-type', detail: 'about photo-type' });
+    expect(refused?.problem).toEqual({
+      status: 415,
+      code: 'photo-type',
+      detail: 'about photo-type',
+    });
     expect(await store.getBlob(bad.id)).toBeDefined();
     expect((await store.shots.get(good.id))?.state).toBe('safe');
   });

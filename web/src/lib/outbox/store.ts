@@ -140,11 +140,17 @@ export class OutboxStore extends Dexie {
   }
 
   async dropLease(name: string, holder: string): Promise<void> {
-    await this.leases.where({ name }).and((lease) => lease.holder === holder).delete();
+    await this.leases
+      .where({ name })
+      .and((lease) => lease.holder === holder)
+      .delete();
   }
 
   private ownedIn(owner_id: string, state: Shot['state']) {
-    return this.shots.where('owner_id').equals(owner_id).filter((shot) => shot.state === state);
+    return this.shots
+      .where('owner_id')
+      .equals(owner_id)
+      .filter((shot) => shot.state === state);
   }
 
   private async waiting(owner_id: string): Promise<Shot[]> {

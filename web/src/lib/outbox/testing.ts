@@ -61,7 +61,11 @@ export function receiptFor(shot: Shot, change: object = {}): Reply {
   return { status: 201, retry_after: null, body };
 }
 
-export function problemReply(status: number, code: string, retry_after: string | null = null): Reply {
+export function problemReply(
+  status: number,
+  code: string,
+  retry_after: string | null = null,
+): Reply {
   return { status, retry_after: retry_after, body: { code, detail: `about ${code}` } };
 }
 

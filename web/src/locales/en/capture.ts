@@ -50,6 +50,7 @@ export const capture = {
   'due.first_attempt': 'first attempt',
   'due.slot_n': '{nth} of {of}',
   'due.extra': 'Take one more',
+  'due.story': 'Comments and history',
   'due.by': 'by {name}',
   'due.no_comment': 'No comment was left.',
   'due.previous': 'Your photo',
@@ -132,6 +133,10 @@ export const capture = {
   'camera.stamp_no_position': 'no position',
   'camera.reason_note': 'With a reason: {reason}',
   'camera.reviewers_see': 'Reviewers see the reason beside the photo',
+  'camera.nearly_full': {
+    one: 'This phone is nearly full: about {count} photo fits.',
+    other: 'This phone is nearly full: about {count} photos fit.',
+  },
   'camera.with_reason': 'Take it with a reason',
   'camera.asked': '{name} asked:',
 
@@ -202,6 +207,7 @@ export const capture = {
   'me.theme': 'Screen',
   'me.light': 'Light',
   'me.dark': 'Dark',
+  'me.account': 'Password and devices',
   'me.office': 'Office screens',
   'me.sign_out': 'Sign out',
   'me.sign_out_title': {
