@@ -116,20 +116,19 @@ App::App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom)
       ids_(clock, entropy_),
       data_dir_(*config.data_dir),
       database_(open_database(config, data_dir_, clock)),
-      events_(*database_, clock, ids_),
+      events_(ids_),
       sealer_(*database_, events_),
       blobs_(blobs::open_folder(blob_folder(config, data_dir_))),
-      jobs_(*database_, clock, ids_),
+      jobs_(ids_, clock),
       limits_(limit_settings(config), clock),
       accounts_(accounts::Accounts::open(*database_, events_, clock, ids_, entropy_,
                                          account_settings(config, data_dir_, entropy_))),
       catalogue_(catalogue::Catalogue::open(*database_, *accounts_, events_, clock, ids_)),
-      photos_(*database_, events_, jobs_, *blobs_, darkroom, *accounts_, *catalogue_, clock, ids_,
+      photos_(*database_, events_, jobs_, *blobs_, darkroom, *accounts_, *catalogue_, clock,
               {static_cast<std::uint64_t>(*config.max_upload_mb) * kMb}),
       review_(*database_, events_, *accounts_, *catalogue_, photos_, clock, ids_),
       health_(*database_, *blobs_, jobs_, darkroom, clock),
       gate_(*accounts_) {
-  database_->before_group_commit([this](db::Tx& tx) { events_.seal(tx); });
   add_routes();
 }
 
@@ -142,7 +141,9 @@ void App::add_routes() {
 }
 
 void App::serve(std::span<const embedded::File> web) {
-  runner_ = std::make_unique<jobs::Runner>(jobs_, static_cast<int>(*config_.develop_workers));
+  runner_ = std::make_unique<jobs::Runner>(
+      *database_, jobs_, clock_,
+      jobs::RunnerSettings{.threads = static_cast<int>(*config_.develop_workers)});
   photos_.handle_jobs(*runner_);
   runner_->start();
   housekeeping_ = std::make_unique<Ticker>("housekeeping", kHousekeepingMs, [this] { accounts_->sweep(); });
@@ -160,7 +161,7 @@ void App::serve(std::span<const embedded::File> web) {
 void App::stop(int grace_ms) {
   health_.draining();
   http_->stop(grace_ms);
-  runner_->stop(grace_ms);
+  runner_->stop();
 }
 
 std::string App::address() const {

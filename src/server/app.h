@@ -56,8 +56,8 @@ class App {
   Ids ids_;
   DataDir data_dir_;
   std::unique_ptr<db::Database> database_;
-  events::Events events_;
-  events::Sealer sealer_;
+  Events events_;
+  Sealer sealer_;
   std::unique_ptr<blobs::Store> blobs_;
   jobs::Jobs jobs_;
   limits::Limits limits_;

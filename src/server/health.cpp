@@ -72,7 +72,7 @@ void Health::add_routes(http::Router& router) {
   router.add(Method::get, "/api/health", kAnyone, kFree, Weight::wait,
              [this](const Caller&) -> Result<http::Answer<HealthReport>> {
                const auto database = database_.vitals();
-               const auto blobs = blobs_.vitals();
+               const auto blobs = blobs_.probe();
                HealthReport report;
                report.version = kVersion;
                report.uptime_s = static_cast<double>(clock_.monotonic_ms() - started_ms_) / 1000;
@@ -80,8 +80,10 @@ void Health::add_routes(http::Router& router) {
                report.blobs = {blobs.kind, blobs.ok};
                report.disk.free_bytes = static_cast<std::int64_t>(blobs.free_bytes);
                report.develop.ok = darkroom_.alive();
-               if (const auto counts = jobs_.count("develop"))
-                 report.develop = {report.develop.ok, counts->queued, counts->failed};
+               const auto counts = database_.read([&](db::Tx& tx) -> Result<jobs::Counts> {
+                 return jobs_.counts(tx, photos::kDevelopJob);
+               });
+               if (counts) report.develop = {report.develop.ok, counts->queued, counts->failed};
                const bool fine = database.ok && blobs.ok;
                report.status = fine ? HealthStatus::ok : HealthStatus::failing;
                return http::Answer<HealthReport>{report, fine ? 200 : 503, {}};

@@ -12,6 +12,7 @@
 #include "imaging/imaging.h"
 #include "jobs/jobs.h"
 #include "limits/limits.h"
+#include "photos/photos.h"
 
 namespace server {
 

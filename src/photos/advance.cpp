@@ -1,0 +1,124 @@
+// The one place where a photo's status changes.
+#include "photos/photos.h"
+#include "photos/slot.h"
+
+namespace photos {
+
+Photos::Photos(db::Database& db, Events& events, jobs::Jobs& jobs, blobs::Store& blobs,
+               imaging::Darkroom& darkroom, accounts::Accounts& accounts,
+               catalogue::Catalogue& catalogue, const Clock& clock, const Settings& settings)
+    : db_(db),
+      events_(events),
+      jobs_(jobs),
+      blobs_(blobs),
+      darkroom_(darkroom),
+      accounts_(accounts),
+      catalogue_(catalogue),
+      clock_(clock),
+      settings_(settings),
+      store_kind_(blobs.probe().kind) {}
+
+void Photos::handle_jobs(jobs::Runner& runner) {
+  runner.handle(std::string(kDevelopJob), [this](const jobs::Job& job) { return develop(job); });
+  runner.handle("remove-blobs", [this](const jobs::Job& job) { return remove_blobs(job); });
+}
+
+namespace {
+
+struct Standing {
+  PhotoId id;
+  ProjectId project_id;
+  SectionId section_id;
+  Stage stage = Stage::during;
+  UserId owner_id;
+  Status status = Status::pending;
+  bool newest = true;
+  bool extra = false;
+  Received received = Received::original;
+  std::int64_t version = 1;
+  std::optional<std::int64_t> decided_at_ms;
+  std::optional<std::string> decided_by_name;
+};
+BOOST_DESCRIBE_STRUCT(Standing, (),
+                      (id, project_id, section_id, stage, owner_id, status, newest, extra, received,
+                       version, decided_at_ms, decided_by_name))
+
+constexpr db::Sql<PhotoId> kStanding{"photos.find_standing", R"sql(
+  SELECT p.id, p.project_id, p.section_id, p.stage, p.owner_id, p.status, p.newest, p.extra,
+         p.received, p.version, p.decided_at_ms, d.name AS decided_by_name
+  FROM photos p LEFT JOIN users d ON d.id = p.decided_by
+  WHERE p.id = $1
+)sql"};
+
+constexpr db::Sql<PhotoId, std::int64_t, Status, std::int64_t, UserId, std::string> kAdvance{
+    "photos.advance", R"sql(
+  UPDATE photos
+  SET status = $3, decided_at_ms = $4, decided_by = $5, decision_comment = $6,
+      version = version + 1
+  WHERE id = $1 AND version = $2 AND status = 'pending' AND newest
+)sql"};
+
+struct DecidedBody {
+  Status from = Status::pending;
+  Status to = Status::approved;
+  std::string comment;
+  std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(DecidedBody, (), (from, to, comment, version))
+
+Error changed(const Standing& photo) {
+  if (photo.status != Status::pending)
+    return error_of(kPhotoChanged, decided_words(photo.status, photo.decided_by_name.value_or("?"),
+                                                 photo.decided_at_ms.value_or(0)));
+  return error_of(kPhotoChanged);
+}
+
+// Product rule 4, but for what only the anchor can tell.
+Result<void> check_step(const Standing& photo, const Caller& by, const Step& step) {
+  if (photo.owner_id == by.user_id) return error_of(kOwnPhoto);
+  if (photo.status != Status::pending) return changed(photo);
+  if (!photo.newest) return error_of(kNotNewest);
+  if (step.seen_version && *step.seen_version != photo.version) return changed(photo);
+  if (step.to == Status::approved && photo.received != Received::original)
+    return error_of(kOriginalMissing);
+  return {};
+}
+
+}  // namespace
+
+Result<Advanced> Photos::advance(db::Tx& tx, const Caller& by, const Step& step, Tally& tally) {
+  const auto photo = tx.find<Standing>(kStanding, step.photo_id);
+  if (!photo || !catalogue_.sees(tx, by, photo->section_id)) return error_of(problems::kNotFound);
+  if (const auto fine = check_step(*photo, by, step); !fine) return fine.error();
+  const auto now_ms = clock_.now_ms();
+  if (tx.exec(kAdvance, step.photo_id, photo->version, step.to, now_ms, by.user_id, step.comment) ==
+      0) {
+    // Between reading and anchoring somebody else was there: say what they did.
+    const auto meanwhile = tx.find<Standing>(kStanding, step.photo_id);
+    if (!meanwhile) return error_of(problems::kNotFound);
+    if (!meanwhile->newest && meanwhile->status == Status::pending) return error_of(kNotNewest);
+    return changed(*meanwhile);
+  }
+  if (!photo->extra) {
+    tally.holds(photo->section_id, photo->stage, Status::pending, -1);
+    tally.holds(photo->section_id, photo->stage, step.to, 1);
+  }
+  events_.append(
+      tx,
+      {.kind = fmt::format("photo.{}", name_of(step.to)),
+       .subject_id = step.photo_id.text,
+       .actor_id = by.user_id.text,
+       .project_id = photo->project_id.text,
+       .body = json::to_text(DecidedBody{photo->status, step.to, step.comment, photo->version + 1}),
+       .at_ms = now_ms});
+  return Advanced{step.photo_id, step.to, photo->version + 1};
+}
+
+Result<void> Photos::check_visible(db::Tx& tx, const Caller& caller, const PhotoId& id) {
+  const auto photo = tx.find<Standing>(kStanding, id);
+  if (!photo || !catalogue_.sees(tx, caller, photo->section_id))
+    return error_of(problems::kNotFound);
+  return {};
+}
+
+}  // namespace photos

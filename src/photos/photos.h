@@ -1,0 +1,210 @@
+// Photos, from the shot to the record: intake, developing, lists, slots, counters. Owns photos,
+// deleted_photos and section_counters.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include "accounts/accounts.h"
+#include "blobs/blobs.h"
+#include "catalogue/catalogue.h"
+#include "db/db.h"
+#include "events/events.h"
+#include "imaging/imaging.h"
+#include "jobs/jobs.h"
+#include "photos/counters.h"
+#include "photos/model.h"
+#include "photos/slots.h"
+
+namespace photos {
+
+inline constexpr Problem kPhotoTooLarge{"photo-too-large", Code::too_large,
+                                        "The photo is too large",
+                                        "Choose a smaller picture, or ask an admin to raise "
+                                        "MAX_UPLOAD_MB."};
+inline constexpr Problem kHashMismatch{"hash-mismatch", Code::unprocessable,
+                                       "The bytes are not the ones the phone announced",
+                                       "Something changed them on the way. Send the photo again."};
+inline constexpr Problem kPhotoIdTaken{"photo-id-taken", Code::conflict,
+                                       "This id belongs to another photo",
+                                       "Send the photo with an id of its own."};
+inline constexpr Problem kPhotoDeleted{"photo-deleted", Code::gone, "This photo was deleted",
+                                       "An admin deleted it. Take a new one if it is still due."};
+inline constexpr Problem kWrongStage{"wrong-stage", Code::unprocessable,
+                                     "The checkpoint belongs to another stage",
+                                     "Load the section again and choose from what is due."};
+inline constexpr Problem kCaptureRule{"capture-rule", Code::unprocessable,
+                                      "The photo breaks a capture rule of the project",
+                                      "Take it again as the rule asks, or send it with a reason."};
+inline constexpr Problem kHoldPoint{"hold-point", Code::conflict,
+                                    "An earlier stage waits for approval",
+                                    "Wait until the hold point is approved, then take the photo."};
+inline constexpr Problem kSectionArchived{"section-archived", Code::conflict,
+                                          "The section is archived",
+                                          "Ask an admin to bring it back, or choose another."};
+inline constexpr Problem kCommentRequired{"comment-required", Code::unprocessable,
+                                          "A comment is needed",
+                                          "Say what should change, or what was changed."};
+inline constexpr Problem kOwnPhoto{"own-photo", Code::denied, "This is your own photo",
+                                   "Somebody else has to decide on it."};
+inline constexpr Problem kPhotoChanged{"photo-changed", Code::conflict,
+                                       "The photo changed meanwhile",
+                                       "Load it again and look at it before you decide."};
+inline constexpr Problem kNotNewest{"not-newest", Code::conflict,
+                                    "There is a newer attempt for this slot",
+                                    "Open the newest attempt."};
+inline constexpr Problem kOriginalMissing{"original-missing", Code::conflict,
+                                          "The original has not arrived yet",
+                                          "Wait until the phone has sent it, then approve."};
+inline constexpr Problem kNotDeveloped{"photo-not-developed", Code::not_found,
+                                       "The picture is not ready yet",
+                                       "Ask for it again in a few seconds."};
+inline constexpr Problem kCannotDelete{"photo-kept", Code::conflict, "This photo cannot be deleted",
+                                       "Approved photos and links of an attempt chain stay."};
+
+// The kind of job that makes a photo's pictures; its subject is the photo's id.
+inline constexpr std::string_view kDevelopJob = "develop";
+
+struct Settings {
+  std::uint64_t upload_bytes_max = 10 * 1'048'576;
+};
+
+// A finished upload: bytes on disk with their hash. Borrowed for the call.
+struct ShotFile {
+  std::string_view path;  // moved away when the photo is kept
+  int fd = -1;
+  std::uint64_t size_bytes = 0;
+  std::string_view sha256;
+  std::string_view file_name;  // as the client named it; may be empty
+};
+
+struct Taken {
+  Receipt receipt;
+  bool fresh = true;  // false: this id and these bytes were here already
+};
+
+// Whether `replaces` must answer a photo that came back.
+enum class Intent { shot, resubmission };
+
+enum class Order { newest, oldest };
+BOOST_DESCRIBE_ENUM(Order, newest, oldest)
+
+// Which photos a list shows. Section, project with status, project, status, owner and time are
+// read from an index; the rest is looked at row by row, at most kResidualRows a page.
+struct Filter {
+  std::optional<ProjectId> project_id;
+  std::optional<RouteId> route_id;
+  std::optional<SectionId> section_id;
+  std::optional<CheckpointId> checkpoint_id;
+  std::optional<Status> status;
+  std::optional<UserId> owner_id;
+  bool newest_only = false;  // of each chain of attempts
+  Order order = Order::newest;
+  int limit = 50;
+  std::optional<std::string> cursor;
+};
+inline constexpr int kResidualRows = 2'000;
+
+// One step of a photo's life.
+struct Step {
+  PhotoId photo_id;
+  Status to = Status::approved;
+  std::string comment;
+  std::optional<std::int64_t> seen_version;  // of the photo, as the decider saw it
+};
+struct Advanced {
+  PhotoId photo_id;
+  Status status = Status::pending;
+  std::int64_t version = 1;
+};
+
+// An open blob and how to send it.
+struct Image {
+  blobs::Handle blob;
+  std::string identity;  // of the bytes: a good ETag
+  std::string media_type;
+  std::string attachment_name;  // originals only
+};
+
+struct Summary {
+  std::int64_t pending = 0;
+  std::int64_t approved = 0;
+  std::int64_t retake = 0;
+  std::int64_t nonconforming = 0;
+  std::optional<std::int64_t> oldest_pending_at_ms;
+};
+BOOST_DESCRIBE_STRUCT(Summary, (), (pending, approved, retake, nonconforming, oldest_pending_at_ms))
+
+struct DevelopTask;
+
+class Photos {
+ public:
+  // All references outlive this object.
+  Photos(db::Database&, Events&, jobs::Jobs&, blobs::Store&, imaging::Darkroom&,
+         accounts::Accounts&, catalogue::Catalogue&, const Clock&, const Settings&);
+
+  const Settings& settings() const { return settings_; }
+  const std::filesystem::path& spool_dir() const { return blobs_.spool_dir(); }
+  // Takes over the jobs `develop` and `remove-blobs`.
+  void handle_jobs(jobs::Runner& runner);
+
+  // May a photo of this person come in now? Asked before its bytes are read.
+  //   denied  viewers take no photos        unavailable, storage-full  there is no room for it
+  Result<void> admit(const Caller& caller);
+
+  // Keeps a shot: original durable first, then its row, its event, its counters and its develop
+  // job in one transaction. The same owner, id and bytes get the same receipt again.
+  //   invalid         a field is wrong            not-found        section or checkpoint
+  //   hash-mismatch   other bytes than announced  photo-type, photo-damaged
+  //   photo-id-taken  other bytes, owner or slot  photo-deleted    the id was deleted
+  //   wrong-stage, capture-rule, hold-point, section-archived, comment-required
+  //   photo-changed, not-newest                   `replaces` cannot be answered any more
+  Result<Taken> receive(const Caller& caller, const PhotoMeta& meta, const ShotFile& file,
+                        Intent intent = Intent::shot);
+
+  // A page of photos the caller may see. cursor-invalid; not-found for a section or project that
+  // is hidden from the caller.
+  Result<Page<PhotoRow>> list(const Caller& caller, const Filter& filter);
+  Result<Photo> find(const Caller& caller, const PhotoId& id);
+  Result<Items<HistoryEntry>> history(const Caller& caller, const PhotoId& id);
+  // not-found; photo-not-developed while there is no such picture yet.
+  Result<Image> open_image(const Caller& caller, const PhotoId& id, Size size);
+  // Only admins; never an approved photo, never a link of a chain. Its blobs go by a job.
+  Result<void> remove(const Caller& caller, const PhotoId& id);
+
+  Result<SectionSlots> slots(const Caller& caller, const SectionId& id);
+  Result<Items<SectionCounts>> counts(const Caller& caller, const ProjectId& id);
+  // Photos by status over all sections of the project that the caller may see.
+  Result<Summary> summary(const Caller& caller, const ProjectId& id);
+
+  // The only writer of a photo's status: moves it, notes who decided, appends the event. Counters
+  // are the caller's to settle at the end of its transaction.
+  //   not-found  own-photo  original-missing  not-newest
+  //   photo-changed  it is not pending, or not as it was seen: says who decided what and when
+  Result<Advanced> advance(db::Tx& tx, const Caller& by, const Step& step, Tally& tally);
+
+  // For other features' transactions: not-found when the caller may not see the photo.
+  Result<void> check_visible(db::Tx& tx, const Caller& caller, const PhotoId& id);
+
+ private:
+  jobs::Outcome develop(const jobs::Job& job);
+  jobs::Outcome set_not_developed(const DevelopTask& task, Develop state,
+                                  const std::string& reason);
+  jobs::Outcome set_developed(const DevelopTask& task, const imaging::Developed& facts,
+                              const blobs::SpoolFile& display, const blobs::SpoolFile& thumb);
+  jobs::Outcome remove_blobs(const jobs::Job& job);
+
+  db::Database& db_;
+  Events& events_;
+  jobs::Jobs& jobs_;
+  blobs::Store& blobs_;
+  imaging::Darkroom& darkroom_;
+  accounts::Accounts& accounts_;
+  catalogue::Catalogue& catalogue_;
+  const Clock& clock_;
+  const Settings settings_;
+  const std::string store_kind_;  // for receipts
+};
+
+}  // namespace photos
