@@ -49,6 +49,16 @@ CREATE TABLE sections (
 );
 CREATE INDEX sections_by_project ON sections (project_id, position, id);
 
+-- A section as lists show it, with the names of what it is in; archived with that, too.
+CREATE VIEW section_rows AS
+  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
+         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
+         s.position AS position,
+         COALESCE(s.archived_at_ms, r.archived_at_ms, p.archived_at_ms) AS archived_at_ms,
+         r.code AS route_code, r.name AS route_name, p.name AS project_name,
+         CAST(NULL AS DOUBLE PRECISION) AS distance_m
+  FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id;
+
 CREATE TABLE work_types (
   id CTEXT PRIMARY KEY,
   project_id CTEXT NOT NULL REFERENCES projects (id) DEFERRABLE INITIALLY DEFERRED,

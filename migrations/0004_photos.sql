@@ -81,3 +81,19 @@ CREATE TABLE section_counters (
   extras BIGINT NOT NULL,
   PRIMARY KEY (section_id, stage)
 );
+
+-- A photo as lists show it, with the names around it. Both engines read through it to the indexes
+-- of photos.
+CREATE VIEW photo_rows AS
+SELECT p.id, p.project_id, p.section_id, s.code AS section_code, s.name AS section_name,
+       s.route_id, r.name AS route_name, p.checkpoint_id, k.code AS checkpoint_code,
+       v.name AS checkpoint_name, p.stage, p.slot_index, p.status, p.attempt, p.newest, p.extra,
+       p.received, p.develop, p.owner_id, u.name AS owner_name, p.taken_at_ms, p.received_at_ms,
+       p.decided_at_ms, p.thumb_key, p.flags, p.version
+FROM photos p
+JOIN sections s ON s.id = p.section_id
+JOIN routes r ON r.id = s.route_id
+JOIN checkpoints k ON k.id = p.checkpoint_id
+JOIN checkpoint_versions v
+  ON v.checkpoint_id = p.checkpoint_id AND v.version = p.checkpoint_version
+JOIN users u ON u.id = p.owner_id;

@@ -1,0 +1,180 @@
+#include "photos/routes.h"
+
+#include "base/limits.h"
+#include "limits/limits.h"
+
+namespace photos {
+namespace {
+
+using http::Answer;
+using http::Method;
+using http::NoContent;
+using http::Request;
+using http::Spooled;
+using http::UploadPlan;
+using http::Weight;
+
+constexpr http::Access kSignedIn{true, 0, "anyone signed in"};
+constexpr http::Access kTakers{true, accounts::kPhotographers, "crew, reviewer or admin"};
+constexpr http::Access kAdmins{true, accounts::kAdmin, "admin"};
+
+struct ListQuery {
+  std::optional<ProjectId> project_id;
+  std::optional<RouteId> route_id;
+  std::optional<SectionId> section_id;
+  std::optional<CheckpointId> checkpoint_id;
+  std::optional<Status> status;
+  std::optional<UserId> owner_id;  // or "me"
+  std::optional<bool> newest_only;
+  std::optional<Number<1, ceilings::kPageMax>> limit;
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(ListQuery, (),
+                      (project_id, route_id, section_id, checkpoint_id, status, owner_id,
+                       newest_only, limit, cursor))
+
+struct PhotoKey {
+  PhotoId id;
+};
+BOOST_DESCRIBE_STRUCT(PhotoKey, (), (id))
+
+struct SectionKey {
+  SectionId id;
+};
+BOOST_DESCRIBE_STRUCT(SectionKey, (), (id))
+
+struct CountsQuery {
+  ProjectId project_id;
+};
+BOOST_DESCRIBE_STRUCT(CountsQuery, (), (project_id))
+
+struct ImageQuery {
+  PhotoId id;
+  std::optional<Size> size;      // display
+  std::optional<std::string> v;  // the beginning of the picture's hash: it may be kept for good
+};
+BOOST_DESCRIBE_STRUCT(ImageQuery, (), (id, size, v))
+
+Filter filter_of(const Caller& caller, const ListQuery& in) {
+  Filter filter{.project_id = in.project_id,
+                .route_id = in.route_id,
+                .section_id = in.section_id,
+                .checkpoint_id = in.checkpoint_id,
+                .status = in.status,
+                .owner_id = in.owner_id,
+                .newest_only = in.newest_only.value_or(false),
+                .order = Order::newest,
+                .limit = ceilings::kPageDefault,
+                .cursor = in.cursor};
+  if (in.limit) filter.limit = static_cast<int>(in.limit->value);
+  if (filter.owner_id && filter.owner_id->text == "me") filter.owner_id = caller.user_id;
+  return filter;
+}
+
+Result<UploadPlan> plan_upload(Photos& photos, const Caller& caller) {
+  if (const auto fine = photos.admit(caller); !fine) return fine.error();
+  UploadPlan plan;
+  plan.spool_dir = photos.spool_dir();
+  plan.max_file_bytes = photos.settings().upload_bytes_max;
+  plan.too_large = &kPhotoTooLarge;
+  return plan;
+}
+
+Result<Answer<Receipt>> receive(Photos& photos, const Caller& caller, const PhotoMeta& meta,
+                                const Spooled& spooled, Intent intent) {
+  auto taken = photos.receive(
+      caller, meta,
+      {spooled.path, spooled.fd, spooled.size_bytes, spooled.sha256, spooled.file_name}, intent);
+  if (!taken) return taken.error();
+  return Answer<Receipt>{std::move(taken->receipt), taken->fresh ? 201 : 200, {}};
+}
+
+// The path says which photo is answered; the metadata may repeat it, and nothing else.
+Result<Answer<Receipt>> resubmit(Photos& photos, const Request& request, PhotoMeta meta,
+                                 const Spooled& spooled) {
+  const PhotoId answered{request.params.front().second};
+  if (meta.replaces && *meta.replaces != answered)
+    return field_error(problems::kInvalid, "replaces", "This must be the photo of the address.");
+  meta.replaces = answered;
+  return receive(photos, request.caller, meta, spooled, Intent::resubmission);
+}
+
+// Bytes under one address never change when `v` names them, so that browsers need not ask again.
+http::Reply image_reply(Image image, const std::optional<std::string>& v) {
+  http::Reply reply;
+  reply.content_type = std::move(image.media_type);
+  reply.etag = fmt::format("\"{}\"", image.identity);
+  const bool named = v && v->size() >= 8 && image.identity.starts_with(*v);
+  reply.headers.emplace_back("cache-control",
+                             named ? "private, max-age=31536000, immutable" : "private, no-cache");
+  if (!image.attachment_name.empty())
+    reply.headers.emplace_back("content-disposition",
+                               fmt::format("attachment; filename=\"{}\"", image.attachment_name));
+  const auto size_bytes = image.blob.size_bytes();
+  reply.file.emplace(image.blob.release(), size_bytes);
+  return reply;
+}
+
+void add_intake(http::Router& router, Photos& photos) {
+  const auto admit = [&photos](const Caller& caller, const Request&) {
+    return plan_upload(photos, caller);
+  };
+  router.add_upload("/api/photos", kTakers, limits::api, admit,
+                    [&photos](const Caller& caller, const Request&, const PhotoMeta& meta,
+                              Spooled& spooled) -> Result<Answer<Receipt>> {
+                      return receive(photos, caller, meta, spooled, Intent::shot);
+                    });
+  router.add_upload("/api/photos/{id}/resubmit", kTakers, limits::api, admit,
+                    [&photos](const Caller&, const Request& request, const PhotoMeta& meta,
+                              Spooled& spooled) -> Result<Answer<Receipt>> {
+                      return resubmit(photos, request, meta, spooled);
+                    });
+}
+
+void add_reads(http::Router& router, Photos& photos) {
+  router.add(Method::get, "/api/photos", kSignedIn, limits::api, Weight::inline_,
+             [&photos](const Caller& caller, const ListQuery& in) -> Result<Page<PhotoRow>> {
+               return photos.list(caller, filter_of(caller, in));
+             });
+  router.add(Method::get, "/api/photos/{id}", kSignedIn, limits::api, Weight::inline_,
+             [&photos](const Caller& caller, const PhotoKey& in) -> Result<Photo> {
+               return photos.find(caller, in.id);
+             });
+  router.add(Method::get, "/api/photos/{id}/image", kSignedIn, limits::free, Weight::inline_,
+             [&photos](const Caller& caller, const ImageQuery& in) -> Result<http::Reply> {
+               auto image = photos.open_image(caller, in.id, in.size.value_or(Size::display));
+               if (!image) return image.error();
+               return image_reply(*std::move(image), in.v);
+             });
+  router.add(Method::get, "/api/photos/{id}/history", kSignedIn, limits::api, Weight::inline_,
+             [&photos](const Caller& caller, const PhotoKey& in) -> Result<Items<HistoryEntry>> {
+               return photos.history(caller, in.id);
+             });
+  router.add(Method::get, "/api/sections/{id}/slots", kSignedIn, limits::api, Weight::inline_,
+             [&photos](const Caller& caller, const SectionKey& in) -> Result<SectionSlots> {
+               return photos.slots(caller, in.id);
+             });
+  router.add(
+      Method::get, "/api/sections/counts", kSignedIn, limits::api, Weight::inline_,
+      [&photos](const Caller& caller, const CountsQuery& in) -> Result<Items<SectionCounts>> {
+        return photos.counts(caller, in.project_id);
+      });
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, Photos& photos) {
+  router.explain({&kPhotoTooLarge, &kHashMismatch, &kPhotoIdTaken, &kPhotoDeleted, &kWrongStage,
+                  &kCaptureRule, &kHoldPoint, &kSectionArchived, &kCommentRequired, &kOwnPhoto,
+                  &kPhotoChanged, &kNotNewest, &kOriginalMissing, &kNotDeveloped, &kCannotDelete,
+                  &imaging::kNotAPhoto, &imaging::kDamaged});
+  add_intake(router, photos);
+  add_reads(router, photos);
+  router.add(Method::del, "/api/photos/{id}", kAdmins, limits::api, Weight::wait,
+             [&photos](const Caller& caller, const PhotoKey& in) -> Result<NoContent> {
+               if (const auto gone = photos.remove(caller, in.id); !gone) return gone.error();
+               return NoContent{};
+             });
+}
+
+}  // namespace photos

@@ -1,0 +1,130 @@
+#include "photos/slot.h"
+
+#include <chrono>
+
+#include "photos/photos.h"
+
+namespace photos {
+namespace {
+
+struct Link {
+  PhotoId id;
+  SectionId section_id;
+  CheckpointId checkpoint_id;
+  Stage stage = Stage::during;
+  std::int64_t slot_index = 1;
+  Status status = Status::pending;
+  bool newest = true;
+  bool extra = false;
+  std::int64_t attempt = 1;
+  std::int64_t version = 1;
+  std::optional<std::int64_t> decided_at_ms;
+  std::optional<std::string> decided_by_name;
+};
+BOOST_DESCRIBE_STRUCT(Link, (),
+                      (id, section_id, checkpoint_id, stage, slot_index, status, newest, extra,
+                       attempt, version, decided_at_ms, decided_by_name))
+
+constexpr db::Sql<SectionId, CheckpointId, Stage, std::int64_t> kNewestOfSlot{
+    "photos.newest_of_slot", R"sql(
+  SELECT p.id, p.section_id, p.checkpoint_id, p.stage, p.slot_index, p.status, p.newest, p.extra,
+         p.attempt, p.version, p.decided_at_ms, d.name AS decided_by_name
+  FROM photos p LEFT JOIN users d ON d.id = p.decided_by
+  WHERE p.section_id = $1 AND p.checkpoint_id = $2 AND p.stage = $3 AND p.slot_index = $4
+    AND p.newest AND NOT p.extra
+)sql"};
+
+constexpr db::Sql<PhotoId> kLink{"photos.find_link", R"sql(
+  SELECT p.id, p.section_id, p.checkpoint_id, p.stage, p.slot_index, p.status, p.newest, p.extra,
+         p.attempt, p.version, p.decided_at_ms, d.name AS decided_by_name
+  FROM photos p LEFT JOIN users d ON d.id = p.decided_by
+  WHERE p.id = $1
+)sql"};
+
+constexpr db::Sql<PhotoId, std::int64_t> kSupersede{"photos.supersede", R"sql(
+  UPDATE photos SET newest = FALSE, version = version + 1
+  WHERE id = $1 AND newest AND version = $2
+)sql"};
+
+bool same_slot(const Link& link, const PhotoMeta& meta) {
+  return link.checkpoint_id == meta.checkpoint_id && link.stage == meta.stage &&
+         link.slot_index == meta.index;
+}
+
+// The anchor of the chain: of two shots, decisions or deletions at once, one changes this row.
+Result<Seat> follow(db::Tx& tx, const Link& link, Tally& tally) {
+  if (tx.exec(kSupersede, link.id, link.version) == 0) return error_of(kRaced);
+  if (link.extra) {
+    tally.extra(link.section_id, link.stage, -1);
+  } else {
+    tally.holds(link.section_id, link.stage, link.status, -1);
+  }
+  return Seat{link.attempt + 1, link.id, link.extra};
+}
+
+// A photo that came back can be answered once.
+Result<void> check_answerable(const Link& link) {
+  if (!link.newest) return error_of(kNotNewest);
+  if (link.status == Status::retake || link.status == Status::nonconforming) return {};
+  if (link.status == Status::pending)
+    return error_of(kPhotoChanged, "The photo is waiting for a decision: nobody sent it back.");
+  return error_of(kPhotoChanged, decided_words(link.status, link.decided_by_name.value_or("?"),
+                                               link.decided_at_ms.value_or(0)));
+}
+
+Result<Seat> answer(db::Tx& tx, const PhotoMeta& meta, Tally& tally) {
+  const auto link = tx.find<Link>(kLink, *meta.replaces);
+  if (!link || link->section_id != meta.section_id)
+    return error_of(problems::kNotFound, "The photo that came back is not here.");
+  if (!same_slot(*link, meta))
+    return field_error(problems::kInvalid, "replaces", "This photo belongs to another slot.");
+  if (const auto fine = check_answerable(*link); !fine) return fine.error();
+  return follow(tx, *link, tally);
+}
+
+}  // namespace
+
+Result<Seat> take_seat(db::Tx& tx, const PhotoMeta& meta, bool beyond_due, Tally& tally) {
+  auto seat = [&]() -> Result<Seat> {
+    if (meta.replaces) return answer(tx, meta, tally);
+    const auto head =
+        tx.find<Link>(kNewestOfSlot, meta.section_id, meta.checkpoint_id, meta.stage, meta.index);
+    if (!head) return Seat{1, {}, beyond_due};
+    if (head->status == Status::approved) return Seat{1, {}, true};
+    return follow(tx, *head, tally);
+  }();
+  if (!seat) return seat;
+  if (seat->extra) {
+    tally.extra(meta.section_id, meta.stage, 1);
+  } else {
+    tally.holds(meta.section_id, meta.stage, Status::pending, 1);
+  }
+  return seat;
+}
+
+std::string decided_words(Status status, std::string_view decider, std::int64_t decided_at_ms) {
+  const auto act = [&]() -> std::string_view {
+    switch (status) {
+      case Status::approved:
+        return "approved it";
+      case Status::retake:
+        return "sent it back (retake)";
+      case Status::nonconforming:
+        return "found the work not OK (nonconforming)";
+      case Status::pending:
+        break;
+    }
+    return "changed it";
+  }();
+  const std::chrono::sys_time<std::chrono::milliseconds> at{
+      std::chrono::milliseconds(decided_at_ms)};
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(at - day);
+  return fmt::format("{} {} on {:04}-{:02}-{:02} {:02}:{:02} UTC.", decider, act,
+                     static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()), time.hours().count(),
+                     time.minutes().count());
+}
+
+}  // namespace photos

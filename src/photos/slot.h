@@ -1,0 +1,33 @@
+// A slot's chain of attempts: which photo a new shot follows, and under what right.
+#pragma once
+
+#include <optional>
+
+#include "db/db.h"
+#include "photos/counters.h"
+#include "photos/model.h"
+
+namespace photos {
+
+// Where a new shot takes its place.
+struct Seat {
+  std::int64_t attempt = 1;
+  std::optional<PhotoId> replaces;  // it is no longer the newest
+  bool extra = false;
+};
+
+// Internal: another shot took the place first. The transaction is undone and begins again.
+inline constexpr Problem kRaced{"raced", Code::unavailable, "Many shots of one slot at once",
+                                "Send the same photo again in a moment."};
+
+// Finds the place of a new shot, and takes the newest attempt's place away. A slot that is open
+// (nothing, pending or came back) gets a next attempt; an approved one, or an index beyond what is
+// due, gets an extra. With `replaces`, that photo must still be waiting for an answer.
+//   not-found, not-newest, photo-changed   `replaces` cannot be answered
+//   raced                                  somebody was quicker
+Result<Seat> take_seat(db::Tx& tx, const PhotoMeta& meta, bool beyond_due, Tally& tally);
+
+// Who decided what, and when, in words: "Ana Costa sent it back (retake) on 2026-11-20 14:14 UTC."
+std::string decided_words(Status status, std::string_view decider, std::int64_t decided_at_ms);
+
+}  // namespace photos

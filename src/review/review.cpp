@@ -1,0 +1,107 @@
+#include "review/review.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "base/limits.h"
+
+namespace review {
+namespace {
+
+constexpr db::Sql<DecisionId, PhotoId, UserId, Decision, std::optional<std::string>, std::int64_t>
+    kInsertDecision{"review.insert_decision", R"sql(
+  INSERT INTO decisions (id, photo_id, reviewer_id, decision, comment, decided_at_ms)
+  VALUES ($1, $2, $3, $4, $5, $6)
+)sql"};
+
+constexpr db::Sql<CommentId, PhotoId, UserId, std::string, DecisionId, std::int64_t>
+    kInsertDecisionComment{"review.insert_decision_comment", R"sql(
+  INSERT INTO comments (id, photo_id, author_id, text, decision_id, created_at_ms)
+  VALUES ($1, $2, $3, $4, $5, $6)
+)sql"};
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \n\t") == std::string_view::npos;
+}
+
+// Product rule 3, and what a list of photos must be.
+Result<void> check(const Verdict& verdict) {
+  if (verdict.photo_ids.empty() || verdict.photo_ids.size() > ceilings::kBulkPhotos)
+    return field_error(problems::kInvalid, "photo_ids",
+                       fmt::format("Name 1 to {} photos.", ceilings::kBulkPhotos));
+  if (std::set(verdict.photo_ids.begin(), verdict.photo_ids.end()).size() !=
+      verdict.photo_ids.size())
+    return field_error(problems::kInvalid, "photo_ids", "Name each photo once.");
+  if (!verdict.seen_versions.empty() && verdict.seen_versions.size() != verdict.photo_ids.size())
+    return field_error(problems::kInvalid, "seen_versions",
+                       "Give one version for each photo, or none.");
+  if (verdict.decision != Decision::approved && is_blank(verdict.comment))
+    return field_error(photos::kCommentRequired, "comment", "Say what should change.");
+  return {};
+}
+
+// Locks are taken in the order of ids, so that two bulk decisions never wait for each other.
+std::vector<std::size_t> in_order_of_ids(const std::vector<PhotoId>& ids) {
+  std::vector<std::size_t> order(ids.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, {}, [&](std::size_t index) -> const PhotoId& { return ids[index]; });
+  return order;
+}
+
+DecisionOutcome outcome_of(const PhotoId& id, const Result<photos::Advanced>& advanced) {
+  if (advanced) return {id, true, advanced->status, advanced->version, {}};
+  const Error& error = advanced.error();
+  return {id, false, {}, {}, OutcomeProblem{std::string(error.problem->slug), error.detail}};
+}
+
+}  // namespace
+
+Review::Review(db::Database& db, Events& events, accounts::Accounts& accounts,
+               catalogue::Catalogue&, photos::Photos& photos, const Clock& clock, const Ids& ids)
+    : db_(db), events_(events), accounts_(accounts), photos_(photos), clock_(clock), ids_(ids) {}
+
+Result<photos::Advanced> Review::decide_one(db::Tx& tx, const Caller& reviewer,
+                                            const Verdict& verdict, std::size_t index,
+                                            photos::Tally& tally) {
+  photos::Step step{.photo_id = verdict.photo_ids[index],
+                    .to = *from_name<photos::Status>(name_of(verdict.decision)),
+                    .comment = verdict.comment,
+                    .seen_version = {}};
+  if (!verdict.seen_versions.empty()) step.seen_version = verdict.seen_versions[index];
+  const auto moved = photos_.advance(tx, reviewer, step, tally);
+  if (!moved) return moved;
+  const auto now_ms = clock_.now_ms();
+  const auto id = ids_.next<DecisionTag>();
+  const bool silent = is_blank(verdict.comment);
+  tx.run(kInsertDecision, id, step.photo_id, reviewer.user_id, verdict.decision,
+         silent ? std::nullopt : std::optional(verdict.comment), now_ms);
+  if (!silent)
+    tx.run(kInsertDecisionComment, ids_.next<CommentTag>(), step.photo_id, reviewer.user_id,
+           verdict.comment, id, now_ms);
+  return moved;
+}
+
+Result<Outcomes> Review::decide(const Caller& reviewer, const Verdict& verdict) {
+  if (const auto fine = check(verdict); !fine) return fine.error();
+  return db_.write([&](db::Tx& tx) -> Result<Outcomes> {
+    const auto still = accounts_.recheck(tx, reviewer, accounts::kDeciders);
+    if (!still) return still.error();
+    Outcomes all;
+    all.outcomes.resize(verdict.photo_ids.size());
+    photos::Tally tally;
+    for (const std::size_t index : in_order_of_ids(verdict.photo_ids)) {
+      // An attempt that is undone must leave no trace in the counters either.
+      photos::Tally with_this = tally;
+      const auto moved =
+          tx.attempt([&] { return decide_one(tx, reviewer, verdict, index, with_this); });
+      if (moved) tally = std::move(with_this);
+      if (!moved && verdict.photo_ids.size() == 1) return moved.error();
+      all.outcomes[index] = outcome_of(verdict.photo_ids[index], moved);
+    }
+    tally.settle(tx);
+    return all;
+  });
+}
+
+}  // namespace review
