@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { singleIcons } from './tools/single-icons';
 
 // In development the API comes from a running `asbuilt serve`.
 const api = process.env['ASBUILT_API'] ?? 'http://127.0.0.1:5000';
 const proxied = { target: api, changeOrigin: false };
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [singleIcons(), react()],
   server: { proxy: { '/api': proxied, '/problems': proxied, '^/ca$': proxied } },
   build: {
     target: 'es2022',
@@ -15,9 +16,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
+  // Most tests need no document; making one costs more than they do.
   test: {
-    environment: 'jsdom',
-    setupFiles: ['src/test-setup.ts'],
-    include: ['src/**/*.test.{ts,tsx}'],
+    projects: [
+      { extends: true, test: { name: 'plain', include: ['src/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'screen',
+          include: ['src/**/*.test.tsx'],
+          environment: 'jsdom',
+          setupFiles: ['src/test-setup.ts'],
+        },
+      },
+    ],
   },
 });

@@ -13,6 +13,8 @@ function sources(folder = root): string[] {
   });
 }
 
+const every_source = sources();
+
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
   const found = text.matchAll(/(?:from|import\(|^import)\s*['"](\.[^'"]+)['"]/gm);
@@ -33,7 +35,7 @@ function wrong(file: string, target: string): string | null {
 }
 
 test('imports go only downward, and no feature imports another', () => {
-  const faults = sources().flatMap((file) =>
+  const faults = every_source.flatMap((file) =>
     importsOf(file).flatMap((target) => wrong(file, target) ?? []),
   );
   expect(faults).toEqual([]);
@@ -47,8 +49,7 @@ test('the checker sees an upward import and one between features', () => {
 
 // Static imports of what a phone loads first; `import()` is another chunk and not followed.
 function loadedFrom(file: string, seen = new Set<string>()): Set<string> {
-  const exists = sources();
-  const path = exists.find((name) => name === file || name.replace(/\.tsx?$/, '') === file);
+  const path = every_source.find((name) => name === file || name.replace(/\.tsx?$/, '') === file);
   if (!path || seen.has(path)) return seen;
   seen.add(path);
   const text = readFileSync(join(root, path), 'utf8');

@@ -1,18 +1,15 @@
-// The frame of the desk: where you can go at the left, the page at the right. Judging one photo
-// takes the whole window.
-import { Outlet, useLocation, useSearchParams } from 'react-router';
+// The frame of the desk: where you can go at the left, the page at the right. A page marked
+// data-alone (judging one photo) takes the whole window.
+import { Outlet } from 'react-router';
 import { Desk } from '../ui/desk';
 import css from './desk-shell.module.css';
 import { Nav } from './nav';
 
 export default function DeskShell() {
-  const { pathname } = useLocation();
-  const [params] = useSearchParams();
-  const alone = pathname === '/review' && params.get('view') !== 'grid';
   return (
     <Desk>
-      <div className={alone ? undefined : css['shell']}>
-        {!alone && <Nav />}
+      <div className={css['shell']}>
+        <Nav />
         <Outlet />
       </div>
     </Desk>

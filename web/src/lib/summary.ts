@@ -3,9 +3,12 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, path } from './api';
 import type { ReviewSummary } from './api.gen';
 
+const kLook_ms = 60_000;
+
 export const summaryQuery = (project_id: string) =>
   queryOptions({
     queryKey: ['review', 'summary', project_id],
     queryFn: ({ signal }) =>
       api.get<ReviewSummary>(path('/api/review/summary', { project_id }), signal),
+    refetchInterval: kLook_ms,
   });

@@ -43,6 +43,7 @@ export const theme = createTheme({
     // Locking the scroll would inject a <style>, which the page's policy refuses.
     Modal: Modal.extend({
       defaultProps: { radius: 'md', lockScroll: false, transitionProps: { duration: 120 } },
+      styles: { title: { fontSize: '15px', fontWeight: 640 } },
     }),
     Menu: Menu.extend({
       defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 90 } },

@@ -11,6 +11,7 @@ import { useMe } from '../../lib/session';
 import { FlagMark } from '../../ui/flags';
 import { Empty, ErrorNote, TilesLoading } from '../../ui/states';
 import { shownStatus, StatusShape, statusWord } from '../../ui/status';
+import { Thumb } from '../../ui/thumb';
 import { photosQuery, type PhotoFilter } from './api';
 import css from './list.module.css';
 
@@ -98,7 +99,7 @@ function PhotoTile({ row }: { row: PhotoRow }) {
     <li className={css['tile']}>
       <Link to={`/photos/${row.id}`}>
         <span className={`${css['picture']} ${row.newest ? '' : css['old']}`}>
-          {row.thumb_url && <img src={row.thumb_url} alt="" loading="lazy" />}
+          <Thumb row={row} />
           <span className={css['marks']}>
             <FlagMark flags={row.flags} />
           </span>

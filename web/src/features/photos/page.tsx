@@ -6,9 +6,11 @@ import type { Photo } from '../../lib/api.gen';
 import { formatBytes } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { photoQuery } from '../../lib/photos';
+import { sectionQuery } from '../../lib/projects';
 import { mayDecide, useMe } from '../../lib/session';
 import { Checks, Facts } from '../../ui/photo-facts';
 import { useKeys } from '../../ui/keys';
+import { LineSketch } from '../../ui/line-sketch';
 import { Stage } from '../../ui/stage';
 import { ErrorNote, RowsLoading } from '../../ui/states';
 import { shownStatus, Status } from '../../ui/status';
@@ -53,6 +55,7 @@ function Whole({ photo }: { photo: Photo }) {
     ...photoQuery(photo.previous?.id ?? ''),
     enabled: photo.previous !== null,
   }).data;
+  const section = useQuery(sectionQuery(photo.section_id)).data;
   useKeys({ '+': () => by(1.5), '=': () => by(1.5), '-': () => by(1 / 1.5), '0': reset });
   const decides = me !== null && mayDecide(me.role) && photo.can.decide;
   return (
@@ -88,6 +91,7 @@ function Whole({ photo }: { photo: Photo }) {
             )}
             <Checks photo={photo} previous={previous ?? null} />
             <Facts photo={photo} full />
+            {section?.line && <LineSketch line={section.line} photo={photo} />}
           </section>
           <Thread photo={photo} />
         </div>

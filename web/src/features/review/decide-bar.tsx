@@ -13,11 +13,12 @@ import type { Entry } from './worklist';
 interface DecideBarProps {
   entry: Entry;
   photo: Photo | null;
+  inline?: boolean; // in one row, with short words
   onApprove: () => void;
   onAsk: (decision: Refusal) => void;
 }
 
-export function DecideBar({ entry, photo, onApprove, onAsk }: DecideBarProps) {
+export function DecideBar({ entry, photo, inline, onApprove, onAsk }: DecideBarProps) {
   const my_id = useMe()?.id;
   if (entry.mine) {
     return (
@@ -31,7 +32,7 @@ export function DecideBar({ entry, photo, onApprove, onAsk }: DecideBarProps) {
     return <p className={`t2 ${css['closed']}`}>{whyNot(photo, my_id)}</p>;
   }
   return (
-    <div className={css['bar']}>
+    <div className={`${css['bar']} ${inline ? css['inline'] : ''}`}>
       <button type="button" className={`btn approve ${css['main']}`} onClick={onApprove}>
         <IconCircleCheckFilled size={18} aria-hidden />
         {t('review.approve')}
@@ -39,12 +40,12 @@ export function DecideBar({ entry, photo, onApprove, onAsk }: DecideBarProps) {
       </button>
       <button type="button" className="btn retake" onClick={() => onAsk('retake')}>
         <IconArrowBackUp size={18} stroke={2} aria-hidden />
-        {t('review.retake')}
+        {t(inline ? 'review.retake_short' : 'review.retake')}
         <kbd className="kbd">R</kbd>
       </button>
       <button type="button" className="btn nonconforming" onClick={() => onAsk('nonconforming')}>
         <IconAlertOctagon size={18} stroke={2} aria-hidden />
-        {t('review.not_ok')}
+        {t(inline ? 'review.not_ok_short' : 'review.not_ok')}
         <kbd className="kbd">N</kbd>
       </button>
     </div>

@@ -1,9 +1,12 @@
 // The facts beside the photo that decide whether it is right.
 import { IconAlertTriangle, IconBoxMultiple, IconExternalLink } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { Photo } from '../../lib/api.gen';
 import { formatDistance, formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
+import { sectionsQuery } from '../../lib/projects';
+import { LineSketch } from '../../ui/line-sketch';
 import { Checks, Facts } from '../../ui/photo-facts';
 import { Status, StatusShape, shownStatus } from '../../ui/status';
 import css from './panel.module.css';
@@ -16,6 +19,9 @@ interface PanelProps {
 }
 
 export function Panel({ entry, photo, previous }: PanelProps) {
+  // One list for the whole project, kept for minutes: no request for each photo.
+  const sections = useQuery(sectionsQuery(entry.row.project_id)).data;
+  const section = sections?.find((each) => each.id === entry.row.section_id);
   return (
     <>
       <Heading entry={entry} photo={photo} />
@@ -35,6 +41,7 @@ export function Panel({ entry, photo, previous }: PanelProps) {
           </section>
           <section className={css['block']}>
             <Facts photo={photo} />
+            {section?.line && <LineSketch line={section.line} photo={photo} />}
             <Link className={`link ${css['more']}`} to={`/photos/${photo.id}`}>
               {t('photo.open')}
               <IconExternalLink size={14} stroke={1.75} aria-hidden />

@@ -10,7 +10,8 @@ import type { Round } from './single';
 const passing = new Set(['offline', 'unavailable', 'unknown', 'rate-limited']);
 
 const refusals = ['retake', 'nonconforming'] as const;
-const hasDraft = (id: string) => refusals.some((each) => commentOf(loadDraft(id, each)) !== '');
+const draftOf = (id: string) =>
+  refusals.map((each) => commentOf(loadDraft(id, each))).find((text) => text !== '');
 
 export function Problems({ round, onGo }: { round: Round; onGo: (at: number) => void }) {
   const { entries } = round.list;
@@ -19,6 +20,7 @@ export function Problems({ round, onGo }: { round: Round; onGo: (at: number) => 
   if (!entry?.problem) return null;
   const { row, problem } = entry;
   const what = `${row.checkpoint_code} ${row.checkpoint_name}, ${row.section_code}`;
+  const draft = draftOf(row.id);
   const conflict = !passing.has(problem.code);
   return (
     <div className={css['problem']} role="alert">
@@ -27,11 +29,13 @@ export function Problems({ round, onGo }: { round: Round; onGo: (at: number) => 
         {t('review.problem', { what })}
       </p>
       <p>{problem.detail}</p>
-      {hasDraft(row.id) && <p className="t2">{t('review.problem_kept')}</p>}
+      {draft && <p className="t2">{t('review.problem_kept', { text: draft })}</p>}
       <div className="row">
-        <button type="button" className="btn" onClick={() => onGo(at)}>
-          {t('review.problem_see')}
-        </button>
+        {at !== round.list.at && (
+          <button type="button" className="btn" onClick={() => onGo(at)}>
+            {t('review.problem_see')}
+          </button>
+        )}
         <button
           type="button"
           className="btn quiet"

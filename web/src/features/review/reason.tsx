@@ -1,6 +1,6 @@
 // What should change: phrases by number, own words, one key to send. Stands over the facts, never
 // over the photo that is being judged.
-import { IconAlertOctagon, IconArrowBackUp } from '@tabler/icons-react';
+import { IconAlertOctagon, IconArrowBackUp, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Decision } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
@@ -113,8 +113,14 @@ function Ask(props: { decision: Refusal; count: number; onClose: () => void }) {
       <h2 id="reason" className="grow">
         {count === 1 ? one : many}
       </h2>
-      <button type="button" className="btn quiet" onClick={onClose}>
-        {t('review.back')} <kbd className="kbd">Esc</kbd>
+      <button
+        type="button"
+        className="btn quiet square"
+        aria-label={t('review.back')}
+        onClick={onClose}
+      >
+        <kbd className="kbd">Esc</kbd>
+        <IconX size={18} stroke={1.75} className={css['close']} aria-hidden />
       </button>
     </div>
   );

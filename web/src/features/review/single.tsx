@@ -90,8 +90,10 @@ export function Single({ filter, round, onGrid }: SingleProps) {
 
   const staged = photo ?? row;
   const compares = comparing && photo && previous;
+  // Two photos need the width; the facts come back when something is to be written.
+  const wide = compares && asking === null;
   return (
-    <main className={css['desk']}>
+    <main className={`${css['desk']} ${wide ? css['wide'] : ''}`} data-alone>
       <TopBar
         filter={filter}
         view="single"
@@ -106,9 +108,11 @@ export function Single({ filter, round, onGrid }: SingleProps) {
       )}
       <Film round={round} filter={filter} onGo={go} />
       <aside className={css['side']}>
-        <div className={css['facts']}>
-          <Panel entry={entry} photo={photo} previous={previous} />
-        </div>
+        {!wide && (
+          <div className={css['facts']}>
+            <Panel entry={entry} photo={photo} previous={previous} />
+          </div>
+        )}
         <Problems round={round} onGo={go} />
         {asking ? (
           <Reason
@@ -124,6 +128,7 @@ export function Single({ filter, round, onGrid }: SingleProps) {
           <DecideBar
             entry={entry}
             photo={photo}
+            inline={!!wide}
             onApprove={() => settle('approved', '')}
             onAsk={ask}
           />

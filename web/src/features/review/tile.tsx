@@ -5,6 +5,7 @@ import { formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { FlagMark } from '../../ui/flags';
 import { StatusShape } from '../../ui/status';
+import { Thumb } from '../../ui/thumb';
 import css from './tile.module.css';
 import { isOpen, type Entry } from './worklist';
 
@@ -27,7 +28,7 @@ export function Tile({ entry, current, selected, onToggle, onOpen }: TileProps) 
   return (
     <li ref={tile} className={`${css['tile']} ${marks.filter(Boolean).join(' ')}`}>
       <button type="button" className={css['picture']} aria-label={name} onClick={onOpen}>
-        {row.thumb_url ? <img src={row.thumb_url} alt="" loading="lazy" /> : <i />}
+        <Thumb row={row} />
       </button>
       {isOpen(entry) && (
         <button

@@ -41,10 +41,8 @@ export function TopBar({ filter, view, onView, progress, compare }: TopBarProps)
         {compare && (
           <button
             type="button"
-            className={`btn quiet ${compare.on ? css['on'] : ''}`}
+            className={`btn quiet ${compare.on ? css['on'] : ''} ${compare.possible ? '' : css['gone']}`}
             aria-pressed={compare.on}
-            aria-disabled={!compare.possible}
-            title={compare.possible ? undefined : t('compare.none')}
             onClick={compare.toggle}
           >
             <IconColumns2 size={18} stroke={1.75} />

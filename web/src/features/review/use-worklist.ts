@@ -82,8 +82,10 @@ export function useWorklist(filter: QueueFilter) {
       keepWords(results, decision, comment);
       dispatch({ type: 'result', results });
       for (const id of ids) client.removeQueries({ queryKey: photoKeys.one(id) });
-      void client.invalidateQueries({ queryKey: ['review', 'summary'] });
-      void client.invalidateQueries({ queryKey: ['photos'] });
+      // Marked old, not fetched: the counters behind this screen may wait until they are looked at.
+      const refetchType = 'none';
+      void client.invalidateQueries({ queryKey: ['review', 'summary'], refetchType });
+      void client.invalidateQueries({ queryKey: ['photos'], refetchType });
       return results;
     },
     [client],

@@ -10,7 +10,7 @@ export const catalogue = {
   'projects.route_word': 'Upper level',
   'projects.section_word': 'Lower level',
   'projects.rules': 'Rules at the shutter',
-  'projects.max_accuracy': 'Weakest position, ± m',
+  'projects.max_accuracy': 'Weakest position, m',
   'projects.max_line_distance': 'Farthest from the line, m',
   'projects.max_photo_distance': 'Farthest from the last photo, m',
   'projects.no_rule': 'no limit',

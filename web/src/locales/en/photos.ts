@@ -33,6 +33,8 @@ export const photos = {
   'photo.answer': 'Answer it in capture',
 
   'photo.preview_only': 'The original has not arrived; this is a preview.',
+  'photo.tile_waiting': 'Picture is being made',
+  'photo.tile_failed': 'No picture',
   'photo.waiting': 'The picture is being made. The original is safe on the server.',
   'photo.undeveloped': 'No picture could be made of this file.',
   'photo.undeveloped_kept': 'The original is kept as it came.',
@@ -95,6 +97,9 @@ export const photos = {
   'flag.clock-off': 'Clock off',
   'flag.duplicate': 'Used before',
   'flag.damaged': 'Damaged',
+
+  'sketch.label': 'Where on the section',
+  'sketch.label_distance': 'Where on the section, {distance} from its line',
 
   'thread.title': 'Timeline',
   'thread.write': 'Write a comment',

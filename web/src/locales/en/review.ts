@@ -39,8 +39,8 @@ export const review = {
   'review.retake_ask': 'Retake: what should change?',
   'review.not_ok_ask': 'Not OK: what is wrong with the work?',
   'review.retake_ask_n': {
-    one: 'Retake {count} photo: what should change?',
-    other: 'Retake {count} photos: what should change?',
+    one: 'Retake {count}: what should change?',
+    other: 'Retake {count}: what should change?',
   },
   'review.not_ok_ask_n': {
     one: '{count} photo not OK: what is wrong?',
@@ -66,7 +66,7 @@ export const review = {
   'review.phrase.nonconforming.5': 'Not safe or not clean',
 
   'review.problem': '{what}: not decided',
-  'review.problem_kept': 'Your comment is kept as a draft.',
+  'review.problem_kept': 'Kept as a draft: “{text}”',
   'review.problem_see': 'See it',
 
   'review.empty_title': 'Nothing waits for a decision',
@@ -100,5 +100,4 @@ export const review = {
   'compare.zoom': 'Zoom locked, {n} %',
   'compare.in': 'Closer',
   'compare.out': 'Wider',
-  'compare.none': 'This is the first attempt, there is nothing to compare.',
 } as const;

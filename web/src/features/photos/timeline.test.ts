@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { Comment, HistoryEntry } from '../../lib/api.gen';
+import { timelineOf } from './timeline';
+
+const entry = (at_ms: number, kind: string, body = {}): HistoryEntry => ({
+  seq: at_ms,
+  at_ms,
+  kind,
+  actor_id: 'u',
+  actor_name: 'Ana',
+  body,
+});
+const comment = (at_ms: number, text: string, decision: Comment['decision'] = null): Comment => ({
+  id: `c${at_ms}`,
+  author_id: 'u',
+  author_name: 'Ana',
+  text,
+  at_ms,
+  decision,
+});
+
+test('the newest moment comes first', () => {
+  const story = timelineOf([entry(1, 'photo.received', { attempt: 2 })], [comment(5, 'Hm')]);
+  expect(story.map((moment) => moment.kind)).toEqual(['comment', 'received']);
+  expect(story[1]?.attempt).toBe(2);
+});
+
+test('a decision that history and comments both know is told once, with its words', () => {
+  const history = [entry(10_000, 'photo.decided', { decision: 'retake' })];
+  const story = timelineOf(history, [comment(10_400, 'Blurred.', 'retake')]);
+  expect(story).toHaveLength(1);
+  expect(story[0]).toMatchObject({ decision: 'retake', text: 'Blurred.' });
+});
+
+test('an approval without words comes from the history alone', () => {
+  const story = timelineOf([entry(1, 'photo.decided', { decision: 'approved' })], []);
+  expect(story[0]).toMatchObject({ kind: 'decision', decision: 'approved', name: 'Ana' });
+});
+
+test('a kind this version does not know is shown in plain words', () => {
+  expect(timelineOf([entry(1, 'photo.slot_moved')], [])[0]?.text).toBe('Slot moved');
+});
