@@ -29,12 +29,14 @@ struct CatalogueBench : AccountsBench {
   }
 
   catalogue::Project project(const std::string& code) {
-    for (auto& project : catalogue.list_projects(admin, {200, {}})->items)
+    const auto page = catalogue.list_projects(admin, {200, {}});
+    for (auto& project : page->items)
       if (project.code == code) return project;
     throw std::runtime_error("no project " + code);
   }
   catalogue::Section section(const std::string& code) {
-    for (auto& section : catalogue.list_sections(admin, {}, {200, {}})->items)
+    const auto page = catalogue.list_sections(admin, {}, {200, {}});
+    for (auto& section : page->items)
       if (section.code == code) return section;
     throw std::runtime_error("no section " + code);
   }
