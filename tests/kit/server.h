@@ -50,7 +50,7 @@ class ServerFixture {
   std::uint16_t port() const { return app_->port(); }
   server::App& app() { return *app_; }
   ShiftedClock& clock() { return clock_; }
-  const std::filesystem::path& folder() const { return folder_.path(); }
+  std::string folder() const { return folder_.path().string(); }
   std::string new_id() const { return ids_.next_text(); }
 
  private:
