@@ -2,6 +2,7 @@
 // memory as a whole.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -21,32 +22,26 @@ class Resizer {
   Picture take();
 
  private:
-  // Which source pixels make one target pixel, and how much of each.
-  struct Span {
-    int first;
-    int count;
-    const float* weights;
-  };
-  // One axis.
+  // Along one axis: target i is the sum of `taps` source pixels from first[i] on, each times its
+  // weight; beyond the edge the weights are zero.
   struct Axis {
     Axis(int from, int to);
-    Span span(int i) const;
+    int last(int i) const;  // the last source pixel that target i needs
+    int length;             // of the source
     std::vector<int> first;
-    std::vector<int> count;
     std::vector<float> weights;
-    int taps;  // weights per target pixel, the last ones zero
+    int taps;
   };
 
   using Pixel = float __attribute__((vector_size(16)));  // red, green, blue, unused
 
-  void make_row(const Span& span);
+  void make_row();
 
-  Size from_;
   Axis across_;
   Axis down_;
   std::vector<Pixel> wide_;  // the newest source row
-  std::vector<Pixel> ring_;  // source rows already narrowed, as many as down_.taps
-  std::vector<Pixel> sums_;
+  std::size_t ring_width_;
+  std::vector<Pixel> ring_;  // the newest down_.taps source rows, already narrowed
   int rows_in_ = 0;
   int rows_out_ = 0;
   Picture out_;

@@ -91,14 +91,14 @@ Sandbox::Sandbox() : landlock_abi_(landlock_abi()), seccomp_(has_seccomp()) {
   if (!seccomp_) log_warn("This host has no seccomp: photo decoders may call the kernel freely");
 }
 
-void Sandbox::enter(const DevelopLimits& limits, Threads threads) const {
+void Sandbox::enter(const DevelopLimits& limits) const {
   volunteer_when_memory_is_short();
   check(::setpriority(PRIO_PROCESS, 0, kNice), "setpriority");
   check(::prctl(PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE");
   check(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS");
   if (landlock_abi_ > 0) close_files(landlock_abi_);
   set_limits(limits);
-  if (seccomp_) allow_only_computing(threads == Threads::some);
+  if (seccomp_) allow_only_computing();
 }
 
 }  // namespace imaging

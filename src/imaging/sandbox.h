@@ -8,9 +8,6 @@
 
 namespace imaging {
 
-// Who may start threads inside: HEVC is decoded by several, everything else by one.
-enum class Threads { none, some };
-
 class Sandbox {
  public:
   // Asks the kernel what it offers and warns once about what is missing: without Landlock or
@@ -20,7 +17,7 @@ class Sandbox {
   // Closes the calling process in, for good: lowest priority, first to go when memory is short,
   // limits, no new privileges, no files (Landlock), an allow-list of system calls (seccomp) that
   // kills otherwise. Call while single-threaded. Throws std::system_error.
-  void enter(const DevelopLimits& limits, Threads threads) const;
+  void enter(const DevelopLimits& limits) const;
 
  private:
   int landlock_abi_;  // 0: none

@@ -5,8 +5,8 @@ namespace imaging {
 
 bool has_seccomp();
 
-// From here on: memory, time and descriptors already open; files and sockets look absent or kill,
-// everything unnamed kills the process (SIGSYS). Throws std::system_error.
-void allow_only_computing(bool threads);
+// From here on: memory, threads, time and descriptors already open; files and sockets look absent
+// or kill, everything unnamed kills the process (SIGSYS). Throws std::system_error.
+void allow_only_computing();
 
 }  // namespace imaging

@@ -19,7 +19,6 @@
 
 #include "base/json_read.h"
 #include "base/limits.h"
-#include "imaging/inspect.h"
 #include "imaging/sandbox.h"
 #include "imaging/wire.h"
 
@@ -170,8 +169,7 @@ class Zygote {
       const std::string_view original = mapped(parcel.original.get());
       request.parcel.original.reset();
       close_all_but({parcel.display.get(), parcel.thumb.get(), parcel.answer.get()});
-      const bool heic = format_of(original.substr(0, kMagicBytes)) == Format::heic;
-      sandbox_.enter(limits_, heic ? Threads::some : Threads::none);
+      sandbox_.enter(limits_);
       const auto made =
           work_({original, parcel.display.get(), parcel.thumb.get(), *stamp, limits_});
       write_to(parcel.answer.get(), json::to_text(made));
