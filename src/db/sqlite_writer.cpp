@@ -32,7 +32,7 @@ Writer::~Writer() {
 }
 
 void Writer::before_group_commit(std::function<void(Tx&)> finish) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(hook_mutex_);
   finish_group_ = std::move(finish);
 }
 
@@ -162,12 +162,16 @@ void Writer::run_behind_savepoint(Pending& pending) {
   }
 }
 
+void Writer::finish_group() {
+  const std::lock_guard lock(hook_mutex_);
+  if (!finish_group_) return;
+  Tx tx(*connection_);
+  finish_group_(tx);
+}
+
 std::optional<Error> Writer::commit() {
   try {
-    if (finish_group_) {
-      Tx tx(*connection_);
-      finish_group_(tx);
-    }
+    finish_group();
     connection_->commit();
     return std::nullopt;
   } catch (const Failure& failure) {

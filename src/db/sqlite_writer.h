@@ -48,6 +48,7 @@ class Writer {
   bool begin();
   bool run(Pending& pending);
   void run_behind_savepoint(Pending& pending);
+  void finish_group();
   std::optional<Error> commit();
   Pending* take();
   void finish(const Group& group, const std::optional<Error>& error);
@@ -57,6 +58,8 @@ class Writer {
   const Settings settings_;
   const std::string path_;
   std::unique_ptr<SqliteConnection> connection_;  // none after a failure of the disk
+
+  std::mutex hook_mutex_;  // held while the hook runs, so that who takes it away can then die
   std::function<void(Tx&)> finish_group_;
 
   mutable std::mutex mutex_;  // guards all below
