@@ -74,7 +74,7 @@ struct Section {
   std::optional<json::Raw> line;
   bool narrowed = false;  // membership is not inherited from the route
   std::int64_t position = 0;
-  std::optional<std::int64_t> archived_at_ms;
+  std::optional<std::int64_t> archived_at_ms;  // of the section, or of what it is in
   std::string route_code;
   std::string route_name;
   std::string project_name;

@@ -9,8 +9,9 @@
 namespace catalogue {
 namespace {
 
-// Where a list goes on. Lists over everything go by id, which is the order of making.
+// Where a list goes on.
 struct From {
+  ProjectId project_id;
   std::int64_t position = -1;
   SectionId id;
 };
@@ -19,71 +20,43 @@ struct From {
 
 constexpr db::Sql<ProjectId, std::int64_t, SectionId, std::int64_t> kAllOfProject{
     "catalogue.all_sections_of_project", R"sql(
-  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
-         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
-         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
-         r.name AS route_name, p.name AS project_name,
-         CAST(NULL AS DOUBLE PRECISION) AS distance_m
-  FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
+  SELECT s.* FROM section_rows s
   WHERE s.project_id = $1 AND (s.position, s.id) > ($2, $3) AND s.archived_at_ms IS NULL
   ORDER BY s.position, s.id LIMIT $4
 )sql"};
 constexpr db::Sql<ProjectId, std::int64_t, SectionId, std::int64_t, UserId> kSeenOfProject{
     "catalogue.seen_sections_of_project", R"sql(
-  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
-         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
-         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
-         r.name AS route_name, p.name AS project_name,
-         CAST(NULL AS DOUBLE PRECISION) AS distance_m
-  FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
+  SELECT s.* FROM section_rows s
   WHERE s.project_id = $1 AND (s.position, s.id) > ($2, $3) AND s.archived_at_ms IS NULL
     AND EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $5 AND a.section_id = s.id)
   ORDER BY s.position, s.id LIMIT $4
 )sql"};
 constexpr db::Sql<RouteId, std::int64_t, SectionId, std::int64_t> kAllOfRoute{
     "catalogue.all_sections_of_route", R"sql(
-  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
-         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
-         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
-         r.name AS route_name, p.name AS project_name,
-         CAST(NULL AS DOUBLE PRECISION) AS distance_m
-  FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
+  SELECT s.* FROM section_rows s
   WHERE s.route_id = $1 AND (s.position, s.id) > ($2, $3) AND s.archived_at_ms IS NULL
   ORDER BY s.position, s.id LIMIT $4
 )sql"};
 constexpr db::Sql<RouteId, std::int64_t, SectionId, std::int64_t, UserId> kSeenOfRoute{
     "catalogue.seen_sections_of_route", R"sql(
-  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
-         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
-         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
-         r.name AS route_name, p.name AS project_name,
-         CAST(NULL AS DOUBLE PRECISION) AS distance_m
-  FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
+  SELECT s.* FROM section_rows s
   WHERE s.route_id = $1 AND (s.position, s.id) > ($2, $3) AND s.archived_at_ms IS NULL
     AND EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $5 AND a.section_id = s.id)
   ORDER BY s.position, s.id LIMIT $4
 )sql"};
-constexpr db::Sql<SectionId, std::int64_t> kAll{"catalogue.all_sections", R"sql(
-  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
-         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
-         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
-         r.name AS route_name, p.name AS project_name,
-         CAST(NULL AS DOUBLE PRECISION) AS distance_m
-  FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
-  WHERE s.id > $1 AND s.archived_at_ms IS NULL AND p.archived_at_ms IS NULL
-  ORDER BY s.id LIMIT $2
+constexpr db::Sql<ProjectId, std::int64_t, SectionId, std::int64_t> kAll{"catalogue.all_sections",
+                                                                         R"sql(
+  SELECT s.* FROM section_rows s
+  WHERE (s.project_id, s.position, s.id) > ($1, $2, $3) AND s.archived_at_ms IS NULL
+  ORDER BY s.project_id, s.position, s.id LIMIT $4
 )sql"};
-constexpr db::Sql<SectionId, std::int64_t, UserId> kSeen{"catalogue.seen_sections", R"sql(
-  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
-         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
-         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
-         r.name AS route_name, p.name AS project_name,
-         CAST(NULL AS DOUBLE PRECISION) AS distance_m
-  FROM section_access a JOIN sections s ON s.id = a.section_id
-  JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
-  WHERE a.user_id = $3 AND a.section_id > $1 AND s.archived_at_ms IS NULL
-    AND p.archived_at_ms IS NULL
-  ORDER BY a.section_id LIMIT $2
+constexpr db::Sql<ProjectId, std::int64_t, SectionId, std::int64_t, UserId> kSeen{
+    "catalogue.seen_sections", R"sql(
+  SELECT s.* FROM section_rows s
+  WHERE (s.project_id, s.position, s.id) > ($1, $2, $3) AND s.archived_at_ms IS NULL
+    AND s.project_id IN (SELECT project_id FROM members WHERE user_id = $5)
+    AND EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $5 AND a.section_id = s.id)
+  ORDER BY s.project_id, s.position, s.id LIMIT $4
 )sql"};
 
 namespace {
@@ -103,7 +76,8 @@ std::vector<Section> some_sections(db::Tx& tx, const Caller& caller, const Secti
     return all ? tx.list<Section>(kAllOfProject, project, from.position, from.id, rows)
                : tx.list<Section>(kSeenOfProject, project, from.position, from.id, rows, user);
   }
-  return all ? tx.list<Section>(kAll, from.id, rows) : tx.list<Section>(kSeen, from.id, rows, user);
+  return all ? tx.list<Section>(kAll, from.project_id, from.position, from.id, rows)
+             : tx.list<Section>(kSeen, from.project_id, from.position, from.id, rows, user);
 }
 
 std::string list_name_of(const SectionFilter& filter) {
@@ -131,6 +105,11 @@ void rank_by_distance(std::vector<Section>& sections, const Near& near) {
   });
 }
 
+std::string cursor_of(const std::string& list_name, const Section& last) {
+  return write_cursor(list_name,
+                      {last.project_id.text, std::to_string(last.position), last.id.text});
+}
+
 // A ranked list is worked out anew for each page; its cursor is the last row's id.
 Result<Page<Section>> page_after(std::vector<Section> ranked, const std::string& list_name,
                                  const SectionId& last_id, int limit) {
@@ -148,11 +127,10 @@ Result<Page<Section>> page_after(std::vector<Section> ranked, const std::string&
 Result<Page<Section>> Catalogue::list_sections(const Caller& caller, const SectionFilter& filter,
                                                const PageOf& page) {
   const auto list_name = list_name_of(filter);
-  const auto after = read_cursor(list_name, 2, page.cursor);
+  const auto after = read_cursor(list_name, 3, page.cursor);
   if (!after) return after.error();
-  From from{-1, SectionId{after->back()}};
-  if (page.cursor && !parse_scalar(after->front(), from.position))
-    return error_of(problems::kCursor);
+  From from{ProjectId{after->at(0)}, -1, SectionId{after->at(2)}};
+  if (page.cursor && !parse_scalar(after->at(1), from.position)) return error_of(problems::kCursor);
   const bool ranked = filter.near || filter.q;
   auto sections = db_.read([&](db::Tx& tx) -> Result<std::vector<Section>> {
     if (filter.project_id && !find_project(tx, caller, *filter.project_id))
@@ -162,9 +140,8 @@ Result<Page<Section>> Catalogue::list_sections(const Caller& caller, const Secti
   });
   if (!sections) return sections.error();
   if (!ranked)
-    return page_of(*std::move(sections), page.limit, [&](const Section& last) {
-      return write_cursor(list_name, {std::to_string(last.position), last.id.text});
-    });
+    return page_of(*std::move(sections), page.limit,
+                   [&](const Section& last) { return cursor_of(list_name, last); });
   if (filter.q) {
     const auto words = folded(*filter.q);
     std::erase_if(*sections, [&](const Section& section) { return !matches(section, words); });

@@ -21,13 +21,7 @@ Result<Place> Catalogue::find_place(db::Tx& tx, const Caller& caller, const Sect
 }
 
 constexpr db::Sql<SectionId> kFindSection{"catalogue.find_section", R"sql(
-  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
-         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
-         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
-         r.name AS route_name, p.name AS project_name,
-         CAST(NULL AS DOUBLE PRECISION) AS distance_m
-  FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
-  WHERE s.id = $1
+  SELECT s.* FROM section_rows s WHERE s.id = $1
 )sql"};
 
 Result<Section> Catalogue::find_section(db::Tx& tx, const Caller& caller, const SectionId& id) {
@@ -41,12 +35,7 @@ Result<Section> Catalogue::get_section(const Caller& caller, const SectionId& id
 }
 
 constexpr db::Sql<ProjectId> kSectionsOf{"catalogue.sections_of", R"sql(
-  SELECT s.id AS id, s.project_id AS project_id, s.route_id AS route_id, s.code AS code,
-         s.name AS name, s.length_m AS length_m, s.line AS line, s.narrowed AS narrowed,
-         s.position AS position, s.archived_at_ms AS archived_at_ms, r.code AS route_code,
-         r.name AS route_name, p.name AS project_name,
-         CAST(NULL AS DOUBLE PRECISION) AS distance_m
-  FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id
+  SELECT s.* FROM section_rows s
   WHERE s.project_id = $1 ORDER BY s.position, s.id
 )sql"};
 
