@@ -36,7 +36,7 @@ export async function openWorld(env = {}, { sections } = {}) {
   }
   [world.project] = await world.admin.all('/api/projects');
   world.sections = await world.admin.all(`/api/sections?project_id=${world.project.id}`);
-  world.checkpoints = await world.admin.all(`/api/checkpoints?project_id=${world.project.id}`);
+  world.checkpoints = (await world.admin.get(`/api/checkpoints?project_id=${world.project.id}`)).json.items;
   return world;
 }
 
