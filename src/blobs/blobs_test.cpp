@@ -8,6 +8,8 @@
 #include <fstream>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "base/hex.h"
 #include "kit/folder.h"
 
@@ -129,31 +131,34 @@ TEST_CASE("a link planted in a blob's place is not followed") {
 }
 
 TEST_CASE("whichever step fails, the put fails, its spool file goes, and a retry is no lie") {
+  kit::Folder folder;
+  {
+    const auto made = blobs::open_folder(folder.path());
+  }
+  int failures = 0;
   for (const int error : {EIO, ENOSPC}) {
     for (int n = 1;; ++n) {
-      kit::Folder folder;
-      {
-        const auto made = blobs::open_folder(folder.path());
-      }
       int calls = 0;
       const auto store =
           blobs::open_folder(folder.path(), std::make_unique<FaultyDisk>(n, error, calls));
-      const auto put = store->put_bytes("original/a", "bytes");
+      const std::string key = fmt::format("original/{}-{}", error, n);
+      const auto put = store->put_bytes(key, "bytes");
       if (calls < n) {
         CHECK(put);
-        CHECK(n == 5);  // write, sync, move, sync: four places to fail
         break;
       }
       REQUIRE(!put);
+      ++failures;
       CHECK(put.error().problem->code == (error == EIO ? Code::unavailable : Code::storage_full));
       CHECK(put.error().retry_after_s.value_or(0) > 0);
       CHECK(files_below(store->spool_dir()) == 0);
       const bool moved = n == 4;  // only its folder could not be synced
-      CHECK(store->exists("original/a") == moved);
-      CHECK(static_cast<bool>(store->put_bytes("original/a", "bytes")) == !moved);
-      CHECK(blobs::open_folder(folder.path())->put_bytes("original/a", "bytes"));
+      CHECK(store->exists(key) == moved);
+      CHECK(static_cast<bool>(store->put_bytes(key, "bytes")) == !moved);
+      CHECK(blobs::open_folder(folder.path())->put_bytes(key, "bytes"));
     }
   }
+  CHECK(failures == 8);  // write, sync, move, sync: four places to fail, in two ways
 }
 
 TEST_CASE("a failed sync makes the store unwell until it is opened again") {
