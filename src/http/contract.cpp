@@ -46,22 +46,10 @@ std::vector<const Route*> sorted_routes(const Router& router) {
   return routes;
 }
 
-std::string_view word_of(Method method) {
-  switch (method) {
-    case Method::get:
-      return "get";
-    case Method::head:
-      return "head";
-    case Method::post:
-      return "post";
-    case Method::put:
-      return "put";
-    case Method::patch:
-      return "patch";
-    case Method::del:
-      return "delete";
-  }
-  return "";
+std::string word_of(Method method) {
+  std::string word(name_of(method));
+  for (char& c : word) c = static_cast<char>(c | 0x20);
+  return word;
 }
 
 }  // namespace http

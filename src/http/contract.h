@@ -18,6 +18,6 @@ std::map<std::string, NamedType> named_types(const Router& router);
 // The routes by path, then method.
 std::vector<const Route*> sorted_routes(const Router& router);
 
-std::string_view word_of(Method method);  // "get"
+std::string word_of(Method method);  // "get"
 
 }  // namespace http

@@ -18,12 +18,9 @@ constexpr int kWriteDeadlineMs = 20'000;
 constexpr int kHashDeadlineMs = 10'000;
 
 std::optional<Method> method_of(std::string_view text) {
-  if (text == "GET") return Method::get;
-  if (text == "HEAD") return Method::head;
-  if (text == "POST") return Method::post;
-  if (text == "PUT") return Method::put;
-  if (text == "PATCH") return Method::patch;
-  if (text == "DELETE") return Method::del;
+  for (const auto method :
+       {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::del})
+    if (text == name_of(method)) return method;
   return std::nullopt;
 }
 
@@ -218,7 +215,7 @@ void Engine::log(const Request& request, const Reply& reply, std::int64_t began_
   if (!failed && took_ms < kSlowMs && !settings.log_requests) return;
   logging::write(failed ? logging::Level::warn : logging::Level::info, "request",
                  {{"id", request.id},
-                  {"method", request.method == Method::get ? "GET" : "other"},
+                  {"method", name_of(request.method)},
                   {"path", request.path},
                   {"status", reply.status},
                   {"ms", took_ms},

@@ -4,6 +4,24 @@
 
 namespace http {
 
+std::string_view name_of(Method method) {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::patch:
+      return "PATCH";
+    case Method::del:
+      return "DELETE";
+  }
+  return "";
+}
+
 std::string_view Request::header(std::string_view name) const {
   for (const auto& [key, value] : headers)
     if (key == name) return value;

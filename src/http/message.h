@@ -16,6 +16,7 @@
 namespace http {
 
 enum class Method { get, head, post, put, patch, del };
+std::string_view name_of(Method method);  // "GET"
 
 // Where a handler runs (D7). Inline handlers must not block beyond one indexed read.
 enum class Weight { inline_, wait, heavy, hash };
@@ -105,8 +106,12 @@ struct UploadPlan {
   std::string spool_dir;
   std::uint64_t max_file_bytes = 0;
   const Problem* too_large = nullptr;  // returned with the limit named when the file is larger
-  std::string_view file_part = "photo";
-  std::string_view meta_part = "meta";
+};
+
+// What the two parts of an upload's form are called.
+struct FormParts {
+  std::string_view file = "file";
+  std::string_view meta = "meta";
 };
 
 }  // namespace http

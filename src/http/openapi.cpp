@@ -110,9 +110,10 @@ value request_body(const Route& route) {
     return object{{"required", true},
                   {"content", content("application/json", schema_json(route.in))}};
   const object file{{"type", "string"}, {"contentMediaType", "application/octet-stream"}};
-  const object form{{"type", "object"},
-                    {"properties", object{{"meta", schema_json(route.in)}, {"photo", file}}},
-                    {"required", array{"meta", "photo"}}};
+  const object form{
+      {"type", "object"},
+      {"properties", object{{route.parts.meta, schema_json(route.in)}, {route.parts.file, file}}},
+      {"required", array{route.parts.meta, route.parts.file}}};
   return object{{"required", true}, {"content", content("multipart/form-data", form)}};
 }
 
@@ -199,7 +200,7 @@ std::string openapi(const Router& router, std::string_view version) {
     path.as_object()[http::word_of(route->method)] = operation(*route);
   }
   const object document{{"openapi", "3.1.0"},
-                        {"info", object{{"title", "Asbuilt"}, {"version", version}}},
+                        {"info", object{{"title", "HTTP API"}, {"version", version}}},
                         {"security", array{object{{"session", array()}}}},
                         {"paths", std::move(paths)},
                         {"components", components(router)},

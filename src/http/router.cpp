@@ -7,24 +7,6 @@
 namespace http {
 namespace {
 
-std::string_view name_of_method(Method method) {
-  switch (method) {
-    case Method::get:
-      return "GET";
-    case Method::head:
-      return "HEAD";
-    case Method::post:
-      return "POST";
-    case Method::put:
-      return "PUT";
-    case Method::patch:
-      return "PATCH";
-    case Method::del:
-      return "DELETE";
-  }
-  return "";
-}
-
 // Cuts the first segment off a path that begins with a slash.
 std::string_view take_segment(std::string_view& path) {
   path.remove_prefix(1);
@@ -73,7 +55,7 @@ void Router::insert(Route route) {
   }
   if (!nodes_[at].routes.emplace(route.method, routes_.size()).second)
     throw std::logic_error(
-        fmt::format("the route {} {} is there twice", name_of_method(route.method), route.path));
+        fmt::format("the route {} {} is there twice", name_of(route.method), route.path));
   routes_.push_back(std::move(route));
 }
 
@@ -102,7 +84,7 @@ Router::Match Router::match(std::optional<Method> method, std::string_view path)
   if (found == node->routes.end()) {
     for (const auto& [allowed, index] : node->routes) {
       match.allowed += match.allowed.empty() ? "" : ", ";
-      match.allowed += name_of_method(allowed);
+      match.allowed += name_of(allowed);
       if (allowed == Method::get) match.allowed += ", HEAD";
     }
     return match;

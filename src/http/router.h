@@ -28,6 +28,7 @@ struct Route {
   // Uploads only: handle is empty and these two are set.
   std::function<Result<UploadPlan>(const Request&)> admit;
   std::function<Result<Reply>(const Request&, Spooled&)> receive;
+  FormParts parts;
   Schema in;         // of the JSON body, the query, or the meta part
   Schema out;        // of the reply's body; empty when it is not JSON
   int status = 200;  // of success; 0: the handler says
@@ -54,7 +55,7 @@ class Router {
   // receive(const Caller&, const Request&, const In& meta, Spooled&) -> Result<Answer<Out>> after.
   template <class Admit, class Receive>
   void add_upload(std::string path, Access access, RateClass rate, Admit admit, Receive receive,
-                  Limits limits = {});
+                  FormParts parts = {}, Limits limits = {});
 
   // Problems get a page each at /problems/<slug>.
   void explain(std::initializer_list<const Problem*> problems);

@@ -114,7 +114,9 @@ class TcpServer final : public Server {
       : engine_(router, gatekeeper, meter, web, settings, clock), port_(settings.port) {
     for (int i = 0; i < std::max(settings.network_threads, 1); ++i)
       reactors_.push_back(std::make_unique<Reactor>(engine_));
-    for (const auto& host : settings.hosts) listen_on(asio::ip::make_address(host));
+    for (const auto& host : settings.hosts) listen_if_there(asio::ip::make_address(host));
+    if (reactors_.front()->acceptors.empty())
+      throw std::runtime_error("this machine has none of the addresses to listen on");
     for (auto& reactor : reactors_) start(*reactor);
   }
 
@@ -140,6 +142,18 @@ class TcpServer final : public Server {
   }
 
  private:
+  // A machine without IPv6 has no ::1; the other addresses will do.
+  void listen_if_there(const asio::ip::address& address) {
+    boost::system::error_code error;
+    tcp::socket probe(reactors_.front()->io);
+    const tcp::endpoint any_port(address, 0);
+    probe.open(any_port.protocol(), error);
+    if (!error) probe.bind(any_port, error);
+    if (!error) return listen_on(address);
+    log_warn("cannot listen on an address",
+             {{"address", address.to_string()}, {"why", error.message()}});
+  }
+
   void listen_on(const asio::ip::address& address) {
     if (port_ != 0) {
       // With SO_REUSEPORT another program of ours would share the port in silence. Ask first.

@@ -153,7 +153,7 @@ void Router::add(Method method, std::string path, Access access, RateClass rate,
   using Signature = detail::Signature<Handler>;
   using In = typename Signature::In;
   using From = typename Signature::From;
-  Route route{method, std::move(path), access, rate, weight, limits, {}, {}, {}, {}, {}};
+  Route route{method, std::move(path), access, rate, weight, limits, {}, {}, {}, {}, {}, {}};
   route.in = schema_of<In>();
   route.out = detail::out_schema<typename Signature::Return>();
   route.status = detail::status_of_out<typename Signature::Return>();
@@ -175,13 +175,14 @@ void Router::add(Method method, std::string path, Access access, RateClass rate,
 
 template <class Admit, class Receive>
 void Router::add_upload(std::string path, Access access, RateClass rate, Admit admit,
-                        Receive receive, Limits limits) {
+                        Receive receive, FormParts parts, Limits limits) {
   using In = typename detail::Receiver<Receive>::In;
   Route route{
-      Method::post, std::move(path), access, rate, Weight::wait, limits, {}, {}, {}, {}, {}};
+      Method::post, std::move(path), access, rate, Weight::wait, limits, {}, {}, {}, {}, {}, {}};
   route.in = schema_of<In>();
   route.out = detail::out_schema<typename detail::Receiver<Receive>::Return>();
   route.status = detail::status_of_out<typename detail::Receiver<Receive>::Return>();
+  route.parts = parts;
   route.admit = [admit = std::move(admit)](const Request& request) {
     return admit(request.caller, request);
   };

@@ -1,6 +1,8 @@
 // Uploads: multipart off the wire, 64 KiB at a time onto the disk and into the hash, then the
 // route. The socket is not read while a slice is being written, so a slow disk slows the sender and
 // memory stays flat.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"  // g++ 12 misreads coroutine frames
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -89,7 +91,7 @@ class Upload {
       co_return file_too_large(plan_);
     const bool invited = co_await body_.invite();
     if (!invited) co_return std::nullopt;
-    UploadForm form(*boundary, plan_.file_part, plan_.meta_part);
+    UploadForm form(*boundary, route_.parts.file, route_.parts.meta);
     SpoolFile file(plan_.spool_dir);
     wire_.make_room(ceilings::kSliceBytes);
     wire_.expect_progress(engine_.settings.stall_window_ms);

@@ -116,19 +116,22 @@ http::Reply image_reply(Image image, const std::optional<std::string>& v) {
 }
 
 void add_intake(http::Router& router, Photos& photos) {
+  constexpr http::FormParts kParts{.file = "photo", .meta = "meta"};
   const auto admit = [&photos](const Caller& caller, const Request&) {
     return plan_upload(photos, caller);
   };
-  router.add_upload("/api/photos", kTakers, limits::api, admit,
-                    [&photos](const Caller& caller, const Request&, const PhotoMeta& meta,
-                              Spooled& spooled) -> Result<Answer<Receipt>> {
-                      return receive(photos, caller, meta, spooled, Intent::shot);
-                    });
-  router.add_upload("/api/photos/{id}/resubmit", kTakers, limits::api, admit,
-                    [&photos](const Caller&, const Request& request, const PhotoMeta& meta,
-                              Spooled& spooled) -> Result<Answer<Receipt>> {
-                      return resubmit(photos, request, meta, spooled);
-                    });
+  router.add_upload(
+      "/api/photos", kTakers, limits::api, admit,
+      [&photos](const Caller& caller, const Request&, const PhotoMeta& meta,
+                Spooled& spooled) -> Result<Answer<Receipt>> {
+        return receive(photos, caller, meta, spooled, Intent::shot);
+      },
+      kParts);
+  router.add_upload(
+      "/api/photos/{id}/resubmit", kTakers, limits::api, admit,
+      [&photos](const Caller&, const Request& request, const PhotoMeta& meta, Spooled& spooled)
+          -> Result<Answer<Receipt>> { return resubmit(photos, request, meta, spooled); },
+      kParts);
 }
 
 void add_reads(http::Router& router, Photos& photos) {

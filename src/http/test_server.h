@@ -1,0 +1,302 @@
+// For tests of this folder: a server with a few routes on a free loopback port, and a client that
+// speaks raw bytes.
+#pragma once
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <cstdlib>
+#include <filesystem>
+#include <latch>
+#include <mutex>
+#include <thread>
+
+#include "http/http.h"
+#include "http/problem.h"
+
+namespace http::testing {
+
+struct Note {
+  std::int64_t n = 0;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(Note, (), (n, text))
+
+struct Thing {
+  Text<1, 20> id;
+  std::optional<Number<1, 200>> limit;
+};
+BOOST_DESCRIBE_STRUCT(Thing, (), (id, limit))
+
+struct Stored {
+  std::string id;
+  std::string sha256;
+  std::int64_t size_bytes = 0;
+  std::string file_name;
+};
+BOOST_DESCRIBE_STRUCT(Stored, (), (id, sha256, size_bytes, file_name))
+
+struct UploadMeta {
+  std::string id;
+};
+BOOST_DESCRIBE_STRUCT(UploadMeta, (), (id))
+
+struct Answered {
+  int status = 0;  // 0: the connection ended without a whole reply
+  std::string head, body;
+
+  std::string header(std::string_view name) const {
+    const auto at = head.find(fmt::format("\r\n{}: ", name));
+    if (at == std::string::npos) return {};
+    const auto begin = at + name.size() + 4;
+    return head.substr(begin, head.find("\r\n", begin) - begin);
+  }
+};
+
+// One connection. Waiting longer than 20 s for anything counts as the connection's end.
+class Client {
+ public:
+  explicit Client(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const timeval patience{20, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    connected = ::connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
+  }
+  Client(Client&& other) noexcept
+      : connected(other.connected), fd_(std::exchange(other.fd_, -1)), got_(other.got_) {}
+  ~Client() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+
+  // False: the server has closed.
+  bool send(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      const auto count = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (count <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return true;
+  }
+  void finish_sending() const { ::shutdown(fd_, SHUT_WR); }
+
+  Answered read(bool head_only = false) {
+    std::size_t end;
+    while ((end = got_.find("\r\n\r\n")) == std::string::npos)
+      if (!receive()) return {};
+    Answered answered;
+    answered.head = got_.substr(0, end + 2);
+    got_.erase(0, end + 4);
+    answered.status = std::atoi(answered.head.c_str() + 9);
+    const auto length = std::strtoul(answered.header("content-length").c_str(), nullptr, 10);
+    if (head_only) return answered;
+    while (got_.size() < length)
+      if (!receive()) return {};
+    answered.body = got_.substr(0, length);
+    got_.erase(0, length);
+    return answered;
+  }
+  // Has the server sent something, or closed? Does not wait.
+  bool peek() const {
+    char byte;
+    return ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+  }
+  // Everything until the server closes.
+  std::string read_to_end() {
+    while (receive()) continue;
+    return std::exchange(got_, {});
+  }
+
+  bool connected = false;
+
+ private:
+  bool receive() {
+    char buffer[16 * 1024];
+    const auto count = ::recv(fd_, buffer, sizeof buffer, 0);
+    if (count > 0) got_.append(buffer, static_cast<std::size_t>(count));
+    return count > 0;
+  }
+
+  int fd_;
+  std::string got_;
+};
+
+// "sid=ana" is signed in with role 1, "sid=root" with role 2.
+class CookieGate final : public Gatekeeper {
+ public:
+  Result<Caller> identify(const Request& head) override {
+    Caller caller;
+    caller.user_id = {std::string(head.cookie("sid"))};
+    caller.roles = caller.user_id.text == "root" ? 2 : 1;
+    return caller;
+  }
+};
+
+class CountingMeter final : public Meter {
+ public:
+  Reading count(RateClass rate, const Request&) override {
+    if (rate.number == 0) return {};
+    return {rate.number != 9, 41, 7, 3, "\"api\";q=42;w=900", "api"};
+  }
+};
+
+class TestServer {
+ public:
+  explicit TestServer(const ServerSettings& settings = {},
+                      std::span<const embedded::File> web = {}) {
+    folder = std::filesystem::temp_directory_path() / "http-test-XXXXXX";
+    if (!::mkdtemp(folder.data())) throw std::runtime_error("no temporary folder");
+    add_routes();
+    server = Server::open(router, gate_, meter_, web, settings, clock_);
+  }
+  ~TestServer() {
+    release();
+    server.reset();
+    std::filesystem::remove_all(folder);
+  }
+
+  Client connect() const { return Client(server->port()); }
+  // One request on a connection of its own.
+  Answered ask(std::string_view request, bool head_only = false) const {
+    auto client = connect();
+    client.send(request);
+    return client.read(head_only);
+  }
+  Answered get(std::string_view path, std::string_view headers = {}) const {
+    return ask(fmt::format("GET {} HTTP/1.1\r\nHost: x\r\n{}\r\n", path, headers));
+  }
+  Answered post(std::string_view path, std::string_view body,
+                std::string_view headers = "Content-Type: application/json\r\n") const {
+    return ask(fmt::format("POST {} HTTP/1.1\r\nHost: x\r\n{}Content-Length: {}\r\n\r\n{}", path,
+                           headers, body.size(), body));
+  }
+
+  std::size_t files_in_spool() const {
+    const std::filesystem::directory_iterator files(folder);
+    return static_cast<std::size_t>(std::distance(begin(files), end(files)));
+  }
+  // Lets the requests to /api/block go on.
+  void release() {
+    const std::lock_guard lock(mutex_);
+    released_ = true;
+    wake_.notify_all();
+  }
+  void wait_for_blocked(int count) {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [&] { return blocked_ >= count; });
+  }
+
+  Router router;
+  std::string folder;  // uploads are spooled here
+  std::unique_ptr<Server> server;
+  std::atomic<int> canaries = 0;  // requests to /api/canary
+  std::atomic<int> stored = 0;    // uploads that came through whole
+
+ private:
+  void add_routes() {
+    constexpr RateClass kFree{0, "free"}, kApi{1, "api"}, kSpent{9, "spent"};
+    const Access anyone{false, 0, "anyone"}, signed_in{true, 0, "anyone signed in"};
+    router.add(Method::get, "/api/hello", anyone, kApi, Weight::inline_,
+               [](const Caller& caller) -> Result<Note> {
+                 return Note{1, "hello " + caller.user_id.text};
+               });
+    router.add(Method::get, "/api/canary", anyone, kFree, Weight::inline_,
+               [this](const Caller&) -> Result<Note> { return Note{++canaries, ""}; });
+    router.add(Method::get, "/api/ip", anyone, kFree, Weight::inline_,
+               [](const Request& request) -> Result<Note> {
+                 return Note{request.over_https, request.client_ip};
+               });
+    router.add(Method::get, "/api/things/{id}", anyone, kFree, Weight::inline_,
+               [](const Caller&, const Thing& thing) -> Result<Note> {
+                 return Note{thing.limit ? thing.limit->value : 0, thing.id};
+               });
+    router.add(Method::del, "/api/things/{id}", signed_in, kFree, Weight::wait,
+               [](const Caller&, const Thing&) -> Result<NoContent> { return NoContent{}; });
+    router.add(Method::post, "/api/notes", anyone, kFree, Weight::wait,
+               [](const Caller&, const Note& note) -> Result<Answer<Note>> {
+                 return Answer<Note>{note, 201, {}};
+               });
+    router.add(Method::get, "/api/admin", {true, 2, "admin"}, kFree, Weight::inline_,
+               [](const Caller&) -> Result<Note> { return Note{}; });
+    router.add(Method::get, "/api/spent", anyone, kSpent, Weight::inline_,
+               [](const Caller&) -> Result<Note> { return Note{}; });
+    router.add(Method::get, "/api/fault", anyone, kFree, Weight::wait,
+               [](const Caller&) -> Result<Note> { throw std::runtime_error("the disk burns"); });
+    router.add(Method::get, "/api/block", anyone, kFree, Weight::heavy,
+               [this](const Caller&) -> Result<Note> { return block(); });
+    router.add(Method::get, "/api/file", anyone, kFree, Weight::inline_,
+               [this](const Request&) -> Result<Reply> { return file(); });
+    add_uploads(anyone, kFree);
+  }
+
+  void add_uploads(const Access& access, RateClass rate) {
+    constexpr FormParts kParts{.file = "photo", .meta = "meta"};
+    const auto receive = [this](const Caller&, const Request&, const UploadMeta& meta,
+                                Spooled& file) -> Result<Answer<Stored>> {
+      ++stored;
+      return Answer<Stored>{
+          {meta.id, file.sha256, static_cast<std::int64_t>(file.size_bytes), file.file_name},
+          201,
+          {}};
+    };
+    router.add_upload(
+        "/api/upload", access, rate,
+        [this](const Caller&, const Request&) -> Result<UploadPlan> {
+          return UploadPlan{folder, 10 * 1024 * 1024};
+        },
+        receive, kParts);
+    router.add_upload(
+        "/api/upload-nowhere", access, rate,
+        [](const Caller&, const Request&) -> Result<UploadPlan> {
+          return UploadPlan{"/nowhere", 1024};
+        },
+        receive, kParts);
+    router.add_upload(
+        "/api/upload-denied", access, rate,
+        [](const Caller&, const Request&) -> Result<UploadPlan> {
+          return error_of(::problems::kDenied);
+        },
+        receive, kParts);
+  }
+
+  Note block() {
+    std::unique_lock lock(mutex_);
+    ++blocked_;
+    wake_.notify_all();
+    wake_.wait(lock, [&] { return released_; });
+    return {blocked_, "released"};
+  }
+
+  Reply file() const {
+    const auto path = folder + "/file.bin";
+    const int fd = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    std::string content;
+    for (int i = 0; content.size() < kFileBytes; ++i) content += std::to_string(i) + " ";
+    content.resize(kFileBytes);
+    if (::pwrite(fd, content.data(), content.size(), 0) < 0) throw std::runtime_error("write");
+    Reply reply;
+    reply.content_type = "application/octet-stream";
+    reply.etag = "\"v1\"";
+    reply.file.emplace(fd, kFileBytes);
+    return reply;
+  }
+
+  SystemClock clock_;
+  CookieGate gate_;
+  CountingMeter meter_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool released_ = false;
+  int blocked_ = 0;
+
+ public:
+  static constexpr std::size_t kFileBytes = 200'000;
+};
+
+}  // namespace http::testing
