@@ -21,9 +21,15 @@ export async function shoot(page) {
 
 export async function use(page) {
   await page.getByRole('button', { name: /^Use/ }).click();
+  await expect(page.getByAltText('The photo you just took')).toBeHidden();
 }
 
+// After a first shot the camera stays open for what is due next; after an answer the list is back.
 export async function openOutbox(page) {
+  const camera = page.getByRole('button', { name: 'Take photo' });
+  const tabs = page.getByRole('navigation', { name: 'Crew' });
+  await expect(camera.or(tabs).first()).toBeVisible();
+  if (await camera.isVisible()) await backToList(page);
   await page.getByRole('navigation', { name: 'Crew' }).getByRole('link', { name: /Outbox/ }).click();
 }
 
