@@ -94,7 +94,9 @@ describe('sending', () => {
     const server = new FakeServer();
     for (const kept_at_ms of [1, 2, 3]) await store.keep(makeShot({ kept_at_ms }), photo());
     server.answer = () => noReply;
-    await start(store, server).sender.poke();
+    const { sender } = start(store, server);
+    await sender.poke();
+    await sender.poke();
     expect(server.sent).toHaveLength(1);
   });
 
