@@ -119,7 +119,7 @@ Result<Page<Section>> page_after(std::vector<Section> ranked, const std::string&
     ranked.erase(ranked.begin(), at + 1);
   }
   return page_of(std::move(ranked), limit,
-                 [&](const Section& last) { return write_cursor(list_name, {"0", last.id.text}); });
+                 [&](const Section& last) { return cursor_of(list_name, last); });
 }
 
 }  // namespace
