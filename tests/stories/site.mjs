@@ -70,6 +70,7 @@ export const test = base.extend({
       contexts.push(context);
       const page = await context.newPage();
       page.on('pageerror', (error) => console.log(`page error: ${error.stack}`));
+      page.on('console', (message) => message.type() === 'error' && console.log(`console: ${message.text()}`));
       if (person) await signIn(page, person);
       return page;
     };
