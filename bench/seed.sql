@@ -22,7 +22,7 @@ INSERT INTO photos (id, owner_id, project_id, section_id, checkpoint_id, checkpo
   original_key, source, received_at_ms, taken_at_ms, taken_offset_min, lat, lon, accuracy_m, flags,
   develop, display_key, thumb_key, width, height, decided_at_ms, version)
 SELECT printf('%s-%s-7%03x-8%03x-%012x', substr(printf('%012x', at_ms), 1, 8),
-    substr(printf('%012x', at_ms), 9), n % 4096, n % 4096, n),
+    substr(printf('%012x', at_ms), 9), numbers.n % 4096, numbers.n % 4096, numbers.n),
   crew.id, place.project_id, place.section_id, place.checkpoint_id, place.version, place.stage,
   100 + numbers.n / places, CASE WHEN numbers.n % 10 = 0 THEN 'pending' ELSE 'approved' END, 1, 1,
   0, 'original', lower(hex(randomblob(32))), 4200000, 'image/jpeg',
