@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { singleIcons } from './tools/single-icons';
+import { singleIcons } from './tools/single-icons.ts';
 
 // In development the API comes from a running `asbuilt serve`.
 const api = process.env['ASBUILT_API'] ?? 'http://127.0.0.1:5000';
@@ -18,6 +18,8 @@ export default defineConfig({
   },
   // Most tests need no document; making one costs more than they do.
   test: {
+    // A loaded machine is slow, not broken.
+    testTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'plain', include: ['src/**/*.test.ts'] } },
       {

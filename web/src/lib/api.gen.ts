@@ -1,26 +1,39 @@
-// The server's wire types. Printed by the server from its described structs; do not edit by hand.
-export type Role = 'crew' | 'reviewer' | 'admin' | 'viewer';
-export type Stage = 'before' | 'during' | 'after';
-export type Status = 'pending' | 'approved' | 'retake' | 'nonconforming';
-export type Decision = 'approved' | 'retake' | 'nonconforming';
-export type Source = 'camera' | 'canvas' | 'file';
-export type Received = 'preview' | 'original';
-export type Develop = 'waiting' | 'done' | 'failed' | 'damaged';
-export type SignupPolicy = 'open' | 'domain' | 'invite';
+// Printed by the server from its routes (asbuilt contract types). Do not edit.
 
-export interface ProblemField {
-  field: string;
-  detail: string;
+export interface Answered {
+  ok: boolean;
 }
 
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
+export interface BlobHealth {
+  kind: string;
+  ok: boolean;
+}
+
+export interface Can {
+  decide: boolean;
+  comment: boolean;
+  replace: boolean;
+  withdraw: boolean;
+}
+
+export interface Checkpoint {
+  id: string;
+  project_id: string;
+  work_type_id: string;
+  work_type_name: string;
   code: string;
-  detail: string;
-  fields?: ProblemField[];
-  incident?: string;
+  name: string;
+  guidance: string;
+  stage: Stage;
+  photos_due: number;
+  spacing_m: number | null;
+  hold_point: boolean;
+  version: number;
+  position: number;
+}
+
+export interface CheckpointItems {
+  items: Checkpoint[];
 }
 
 export interface ClientConfig {
@@ -28,81 +41,23 @@ export interface ClientConfig {
   password_min_length: number;
 }
 
-export interface Me {
+export interface Comment {
   id: string;
-  email: string;
-  name: string;
-  role: Role;
-  signup: string;
-  config: ClientConfig;
+  author_id: string;
+  author_name: string;
+  text: string;
+  at_ms: number;
+  decision: Decision | null;
 }
 
-export interface AuthPolicy {
-  signup: SignupPolicy;
-  password_min_length: number;
+export interface CommentIn {
+  photo_id: string;
+  id?: string | null;
+  text: string;
 }
 
-export interface Session {
-  id: string;
-  created_at_ms: number;
-  last_seen_at_ms: number;
-  device: string;
-  current: boolean;
-}
-
-export interface LinkPeek {
-  purpose: 'sign_in' | 'first_admin';
-  name: string | null;
-  expires_at_ms: number;
-}
-
-export interface User {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  disabled: boolean;
-  created_at_ms: number;
-  last_seen_at_ms: number | null;
-}
-
-export interface SignInLink {
-  url: string;
-  qr_svg: string;
-  expires_at_ms: number;
-}
-
-export interface Project {
-  id: string;
-  code: string;
-  name: string;
-  route_word: string;
-  section_word: string;
-  time_zone: string;
-  max_accuracy_m: number | null;
-  max_line_distance_m: number | null;
-  max_photo_distance_m: number | null;
-  keep_originals: string;
-  keep_days: number | null;
-  archived_at_ms: number | null;
-  version: number;
-}
-
-export interface LineString {
-  type: 'LineString';
-  coordinates: number[][];
-}
-
-export interface Route {
-  id: string;
-  project_id: string;
-  code: string;
-  name: string;
-  length_m: number | null;
-  line: LineString | null;
-  narrowed: boolean;
-  position: number;
-  archived_at_ms: number | null;
+export interface CommentItems {
+  items: Comment[];
 }
 
 export interface Counts {
@@ -115,91 +70,91 @@ export interface Counts {
   extras: number;
 }
 
-export interface Section {
-  id: string;
+export interface CountsQuery {
   project_id: string;
-  route_id: string;
-  code: string;
-  name: string;
-  length_m: number | null;
-  line: LineString | null;
-  narrowed: boolean;
-  position: number;
-  archived_at_ms: number | null;
-  route_code: string;
-  route_name: string;
-  project_name: string;
-  distance_m: number | null;
-  counts: Counts;
 }
 
-export interface WorkType {
-  id: string;
-  project_id: string;
-  code: string;
-  name: string;
-  position: number;
+export interface DatabaseHealth {
+  engine: string;
+  ok: boolean;
+  latency_ms: number;
 }
 
-export interface Checkpoint {
-  id: string;
-  project_id: string;
-  work_type_id: string;
-  code: string;
-  name: string;
-  guidance: string;
-  stage: Stage;
-  photos_due: number;
-  spacing_m: number | null;
-  hold_point: boolean;
-  version: number;
-  position: number;
+export interface DecideIn {
+  photo_ids: string[];
+  decision: Decision;
+  comment?: string | null;
+  seen_versions?: number[] | null;
 }
 
-export interface SlotPhoto {
-  id: string;
-  status: Status;
-  attempt: number;
-  owner_id: string;
-  owner_name: string;
-  received_at_ms: number;
-  thumb_url: string | null;
-  comment: string | null;
-  decided_by_name: string | null;
-  decided_at_ms: number | null;
-  version: number;
+export type Decision =
+  | "approved"
+  | "retake"
+  | "nonconforming";
+
+export interface DecisionOutcome {
+  photo_id: string;
+  ok: boolean;
+  status: Status | null;
+  version: number | null;
+  problem: OutcomeProblem | null;
 }
 
-export type SlotState = 'due' | Status;
+export type Develop =
+  | "waiting"
+  | "done"
+  | "failed"
+  | "damaged";
 
-export interface Slot {
-  checkpoint_id: string;
-  checkpoint_code: string;
+export interface DevelopHealth {
+  ok: boolean;
+  waiting: number;
+  failed: number;
+}
+
+export interface DiskHealth {
+  free_bytes: number;
+}
+
+export interface Duplicate {
+  photo_id: string;
+  section_id: string;
+  section_name: string;
   checkpoint_name: string;
-  work_type_name: string;
-  guidance: string;
-  stage: Stage;
-  index: number;
-  chainage_m: number | null;
-  hold_blocked: boolean;
-  state: SlotState;
-  photo: SlotPhoto | null;
+  status: Status;
 }
 
-export interface SectionSlots {
-  section: Section;
-  project: Project;
-  items: Slot[];
+export interface HealthReport {
+  status: HealthStatus;
+  version: string;
+  uptime_s: number;
+  database: DatabaseHealth;
+  blobs: BlobHealth;
+  disk: DiskHealth;
+  develop: DevelopHealth;
 }
 
-export interface Member {
+export type HealthStatus =
+  | "ok"
+  | "failing";
+
+export interface HistoryEntry {
+  seq: number | null;
+  at_ms: number;
+  kind: string;
+  actor_id: string | null;
+  actor_name: string | null;
+  body: unknown;
+}
+
+export interface HistoryEntryItems {
+  items: HistoryEntry[];
+}
+
+export interface ImageQuery {
   id: string;
-  user_id: string;
-  email: string;
-  name: string;
-  project_id: string;
-  route_id: string | null;
-  section_id: string | null;
+  size?: Size | null;
+  v?: string | null;
 }
 
 export interface ImportError {
@@ -216,12 +171,243 @@ export interface ImportReport {
   errors: ImportError[];
 }
 
-export interface Duplicate {
-  photo_id: string;
+export type KeepOriginals =
+  | "always"
+  | "days"
+  | "never";
+
+export interface LastDecision {
+  decision: Status;
+  comment: string;
+  reviewer_id: string;
+  reviewer_name: string;
+  decided_at_ms: number;
+}
+
+export interface LinkKey {
+  token: string;
+}
+
+export interface LinkPreview {
+  purpose: LinkPurpose;
+  name: string | null;
+  expires_at_ms: number;
+}
+
+export type LinkPurpose =
+  | "sign_in"
+  | "first_admin";
+
+export interface LinkUse {
+  token: string;
+  password?: string | null;
+  name?: string | null;
+  email?: string | null;
+}
+
+export interface ListQuery {
+  project_id?: string | null;
+  route_id?: string | null;
+  section_id?: string | null;
+  checkpoint_id?: string | null;
+  status?: Status | null;
+  owner_id?: string | null;
+  newest_only?: boolean | null;
+  limit?: number | null;
+  cursor?: string | null;
+}
+
+export interface Login {
+  email: string;
+  password: string;
+}
+
+export interface Me {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  signup: SignupPolicy;
+  config: ClientConfig;
+}
+
+export interface Member {
+  id: string;
+  user_id: string;
+  email: string;
+  name: string;
+  project_id: string;
+  route_id: string | null;
+  section_id: string | null;
+}
+
+export interface MemberKey {
+  id: string;
+}
+
+export interface MemberPage {
+  items: Member[];
+  next: string | null;
+}
+
+export interface NewCheckpoint {
+  work_type_id: string;
+  code: string;
+  name: string;
+  guidance?: string | null;
+  stage: Stage;
+  photos_due?: number | null;
+  spacing_m?: number | null;
+  hold_point?: boolean | null;
+  position?: number | null;
+}
+
+export interface NewMember {
+  user_id?: string | null;
+  email?: string | null;
+  project_id: string;
+  route_id?: string | null;
+  section_id?: string | null;
+}
+
+export interface NewProject {
+  code: string;
+  name: string;
+  route_word?: string | null;
+  section_word?: string | null;
+  time_zone?: string | null;
+  max_accuracy_m?: number | null;
+  max_line_distance_m?: number | null;
+  max_photo_distance_m?: number | null;
+  keep_originals?: KeepOriginals | null;
+  keep_days?: number | null;
+}
+
+export interface NewRoute {
+  project_id: string;
+  code: string;
+  name: string;
+  length_m?: number | null;
+  line?: unknown | null;
+  narrowed?: boolean | null;
+  position?: number | null;
+}
+
+export interface NewSection {
+  route_id: string;
+  code: string;
+  name: string;
+  length_m?: number | null;
+  line?: unknown | null;
+  narrowed?: boolean | null;
+  position?: number | null;
+}
+
+export interface NewUser {
+  email: string;
+  name?: string | null;
+  role: Role;
+  password?: string | null;
+}
+
+export interface NewWorkType {
+  project_id: string;
+  code: string;
+  name: string;
+  position?: number | null;
+}
+
+export type Order =
+  | "newest"
+  | "oldest";
+
+export interface OutcomeProblem {
+  code: string;
+  detail: string;
+}
+
+export interface Outcomes {
+  outcomes: DecisionOutcome[];
+}
+
+export interface PageKey {
+  limit?: number | null;
+  cursor?: string | null;
+}
+
+export interface PageQuery {
+  limit?: number | null;
+  cursor?: string | null;
+}
+
+export interface PasswordChange {
+  current_password: string;
+  new_password: string;
+}
+
+export interface Photo {
+  id: string;
+  project_id: string;
   section_id: string;
+  section_code: string;
   section_name: string;
+  route_name: string;
+  checkpoint_id: string;
+  checkpoint_code: string;
   checkpoint_name: string;
+  stage: Stage;
+  index: number;
   status: Status;
+  attempt: number;
+  newest: boolean;
+  extra: boolean;
+  received: Received;
+  develop: Develop;
+  owner_id: string;
+  owner_name: string;
+  taken_at_ms: number;
+  received_at_ms: number;
+  decided_at_ms: number | null;
+  thumb_url: string | null;
+  flags: string[];
+  version: number;
+  project_name: string;
+  route_id: string;
+  work_type_name: string;
+  guidance: string;
+  replaces: string | null;
+  replaced_by: string | null;
+  previous: PhotoRow | null;
+  checkpoint_version: number;
+  sha256: string;
+  size_bytes: number;
+  media_type: string;
+  width: number | null;
+  height: number | null;
+  file_name: string | null;
+  source: Source;
+  comment: string | null;
+  taken_offset_min: number;
+  lat: number | null;
+  lon: number | null;
+  accuracy_m: number | null;
+  altitude_m: number | null;
+  heading_deg: number | null;
+  line_distance_m: number | null;
+  chainage_m: number | null;
+  override_reason: string | null;
+  display_url: string | null;
+  original_url: string;
+  develop_error: string | null;
+  claims: unknown;
+  device: string | null;
+  last_decision: LastDecision | null;
+  duplicates: Duplicate[];
+  can: Can;
+}
+
+export interface PhotoKey {
+  id: string;
 }
 
 export interface PhotoMeta {
@@ -233,33 +419,18 @@ export interface PhotoMeta {
   sha256: string;
   taken_at_ms: number;
   taken_offset_min: number;
-  lat?: number;
-  lon?: number;
-  accuracy_m?: number;
-  altitude_m?: number;
-  heading_deg?: number;
+  lat?: number | null;
+  lon?: number | null;
+  accuracy_m?: number | null;
+  altitude_m?: number | null;
+  heading_deg?: number | null;
   source: Source;
-  file_name?: string;
-  replaces?: string;
-  comment?: string;
-  override_reason?: string;
-  checkpoint_version?: number;
-  device?: string;
-}
-
-export interface Receipt {
-  id: string;
-  sha256: string;
-  size_bytes: number;
-  media_type: string;
-  received_at_ms: number;
-  durable: boolean;
-  store: 'folder' | 's3' | 'spool';
-  status: Status;
-  attempt: number;
-  extra: boolean;
-  version: number;
-  duplicates: Duplicate[];
+  file_name?: string | null;
+  replaces?: string | null;
+  comment?: string | null;
+  override_reason?: string | null;
+  checkpoint_version?: number | null;
+  device?: string | null;
 }
 
 export interface PhotoRow {
@@ -290,76 +461,263 @@ export interface PhotoRow {
   version: number;
 }
 
-export interface LastDecision {
-  decision: Decision;
-  comment: string;
-  reviewer_id: string;
-  reviewer_name: string;
-  decided_at_ms: number;
+export interface PhotoRowPage {
+  items: PhotoRow[];
+  next: string | null;
 }
 
-export interface PhotoCan {
-  decide: boolean;
-  comment: boolean;
-  replace: boolean;
-  withdraw: boolean;
+export interface Policy {
+  signup: SignupPolicy;
+  password_min_length: number;
 }
 
-export interface Photo extends PhotoRow {
-  project_name: string;
-  route_id: string;
-  work_type_name: string;
-  guidance: string;
-  replaces: string | null;
-  replaced_by: string | null;
-  previous: PhotoRow | null;
-  checkpoint_version: number;
+export interface Project {
+  id: string;
+  code: string;
+  name: string;
+  route_word: string;
+  section_word: string;
+  time_zone: string;
+  max_accuracy_m: number | null;
+  max_line_distance_m: number | null;
+  max_photo_distance_m: number | null;
+  keep_originals: KeepOriginals;
+  keep_days: number | null;
+  archived_at_ms: number | null;
+  version: number;
+}
+
+export interface ProjectKey {
+  id: string;
+}
+
+export interface ProjectPage {
+  items: Project[];
+  next: string | null;
+}
+
+export interface ProjectQuery {
+  project_id: string;
+  limit?: number | null;
+  cursor?: string | null;
+}
+
+export interface QueueQuery {
+  project_id?: string | null;
+  route_id?: string | null;
+  section_id?: string | null;
+  status?: Status | null;
+  order?: Order | null;
+  limit?: number | null;
+  cursor?: string | null;
+}
+
+export interface Receipt {
+  id: string;
   sha256: string;
   size_bytes: number;
   media_type: string;
-  width: number | null;
-  height: number | null;
-  file_name: string | null;
-  source: Source;
-  comment: string | null;
-  taken_offset_min: number;
-  lat: number | null;
-  lon: number | null;
-  accuracy_m: number | null;
-  altitude_m: number | null;
-  heading_deg: number | null;
-  line_distance_m: number | null;
-  chainage_m: number | null;
-  override_reason: string | null;
-  display_url: string | null;
-  original_url: string;
-  develop_error: string | null;
-  claims: Record<string, unknown>;
-  device: string | null;
-  last_decision: LastDecision | null;
+  received_at_ms: number;
+  durable: boolean;
+  store: string;
+  status: Status;
+  attempt: number;
+  extra: boolean;
+  version: number;
   duplicates: Duplicate[];
-  can: PhotoCan;
 }
 
-export interface HistoryEntry {
-  seq: number | null;
-  at_ms: number;
-  kind: string;
-  actor_id: string | null;
-  actor_name: string | null;
-  body: Record<string, unknown>;
-}
+export type Received =
+  | "preview"
+  | "original";
 
-export interface Comment {
+export type Role =
+  | "crew"
+  | "reviewer"
+  | "admin"
+  | "viewer";
+
+export interface Route {
   id: string;
-  author_id: string;
-  author_name: string;
-  text: string;
-  at_ms: number;
-  decision: Decision | null;
+  project_id: string;
+  code: string;
+  name: string;
+  length_m: number | null;
+  line: unknown | null;
+  narrowed: boolean;
+  position: number;
+  archived_at_ms: number | null;
 }
 
-export interface ReviewSummary {
+export interface RoutePage {
+  items: Route[];
+  next: string | null;
+}
+
+export interface Section {
+  id: string;
+  project_id: string;
+  route_id: string;
+  code: string;
+  name: string;
+  length_m: number | null;
+  line: unknown | null;
+  narrowed: boolean;
+  position: number;
+  archived_at_ms: number | null;
+  route_code: string;
+  route_name: string;
+  project_name: string;
+  distance_m: number | null;
+}
+
+export interface SectionCounts {
+  due: number;
+  taken: number;
+  pending: number;
+  approved: number;
+  retake: number;
+  nonconforming: number;
+  extras: number;
+  section_id: string;
+}
+
+export interface SectionCountsItems {
+  items: SectionCounts[];
+}
+
+export interface SectionKey {
+  id: string;
+}
+
+export interface SectionPage {
+  items: Section[];
+  next: string | null;
+}
+
+export interface SectionQuery {
+  project_id?: string | null;
+  route_id?: string | null;
+  near?: string | null;
+  q?: string | null;
+  limit?: number | null;
+  cursor?: string | null;
+}
+
+export interface SectionSlots {
+  section: SlotSection;
+  project: Project;
+  items: Slot[];
+}
+
+export interface Session {
+  id: string;
+  created_at_ms: number;
+  last_seen_at_ms: number;
+  device: string;
+  current: boolean;
+}
+
+export interface SessionItems {
+  items: Session[];
+}
+
+export interface SessionKey {
+  id: string;
+}
+
+export interface SignInLink {
+  url: string;
+  qr_svg: string;
+  expires_at_ms: number;
+}
+
+export interface Signup {
+  email: string;
+  password: string;
+  name?: string | null;
+}
+
+export type SignupPolicy =
+  | "open"
+  | "domain"
+  | "invite";
+
+export type Size =
+  | "thumb"
+  | "display"
+  | "original";
+
+export interface Slot {
+  checkpoint_id: string;
+  checkpoint_code: string;
+  checkpoint_name: string;
+  work_type_name: string;
+  guidance: string;
+  stage: Stage;
+  index: number;
+  chainage_m: number | null;
+  hold_blocked: boolean;
+  state: SlotState;
+  photo: SlotPhoto | null;
+}
+
+export interface SlotPhoto {
+  id: string;
+  status: Status;
+  attempt: number;
+  owner_id: string;
+  owner_name: string;
+  received_at_ms: number;
+  thumb_url: string | null;
+  comment: string | null;
+  decided_by_name: string | null;
+  decided_at_ms: number | null;
+  version: number;
+}
+
+export interface SlotSection {
+  id: string;
+  project_id: string;
+  route_id: string;
+  code: string;
+  name: string;
+  length_m: number | null;
+  line: unknown | null;
+  narrowed: boolean;
+  position: number;
+  archived_at_ms: number | null;
+  route_code: string;
+  route_name: string;
+  project_name: string;
+  distance_m: number | null;
+  counts: Counts;
+}
+
+export type SlotState =
+  | "due"
+  | "pending"
+  | "approved"
+  | "retake"
+  | "nonconforming";
+
+export type Source =
+  | "camera"
+  | "canvas"
+  | "file";
+
+export type Stage =
+  | "before"
+  | "during"
+  | "after";
+
+export type Status =
+  | "pending"
+  | "approved"
+  | "retake"
+  | "nonconforming";
+
+export interface Summary {
   pending: number;
   approved: number;
   retake: number;
@@ -367,26 +725,57 @@ export interface ReviewSummary {
   oldest_pending_at_ms: number | null;
 }
 
-export interface DecideIn {
-  photo_ids: string[];
-  decision: Decision;
-  comment?: string;
-  seen_versions?: number[];
+export interface SummaryQuery {
+  project_id: string;
 }
 
-export interface OutcomeProblem {
-  code: string;
-  detail: string;
-}
-
-export interface DecisionOutcome {
+export interface ThreadKey {
   photo_id: string;
-  ok: boolean;
-  status: Status | null;
-  version: number | null;
-  problem: OutcomeProblem | null;
 }
 
-export interface DecideOut {
-  outcomes: DecisionOutcome[];
+export interface Unseen {
+  sections: number;
 }
+
+export interface User {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  disabled: boolean;
+  created_at_ms: number;
+  last_seen_at_ms: number | null;
+}
+
+export interface UserKey {
+  id: string;
+}
+
+export interface UserPage {
+  items: User[];
+  next: string | null;
+}
+
+export interface UserPatch {
+  id: string;
+  name?: string | null;
+  role?: Role | null;
+  disabled?: boolean | null;
+}
+
+export interface WholeProjectQuery {
+  project_id: string;
+}
+
+export interface WorkType {
+  id: string;
+  project_id: string;
+  code: string;
+  name: string;
+  position: number;
+}
+
+export interface WorkTypeItems {
+  items: WorkType[];
+}
+

@@ -1,6 +1,19 @@
 // The one place that speaks HTTP with the server. Every failure becomes an ApiError whose `detail`
 // is fit to show to a person.
-import type { Problem, ProblemField } from './api.gen';
+export interface ProblemField {
+  field: string;
+  detail: string;
+}
+
+// A problem document (RFC 9457) as the server writes it.
+export interface Problem {
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  fields?: ProblemField[];
+  incident?: string;
+}
 
 export interface Page<T> {
   items: T[];

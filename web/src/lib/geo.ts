@@ -1,5 +1,5 @@
 // Distances on the ground, for the capture rules: a few metres right within a few kilometres.
-import type { LineString } from './api.gen';
+import type { LineString } from './line';
 
 export interface Point {
   lat: number;

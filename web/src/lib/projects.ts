@@ -2,7 +2,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { api, path, type Page } from './api';
-import type { Project, Route, Section } from './api.gen';
+import type { Project, Route, Section, SectionCountsItems } from './api.gen';
 import { kCatalogueFresh_ms } from './query';
 
 const kKey = 'asbuilt.project';
@@ -31,6 +31,15 @@ export const sectionsQuery = (project_id: string) =>
       api.get<Page<Section>>(path('/api/sections', { project_id, limit: 200 }), signal),
     select: (page) => page.items,
     staleTime,
+  });
+
+// How many photos of each section are pending, by section id.
+export const pendingQuery = (project_id: string) =>
+  queryOptions({
+    queryKey: ['sections', project_id, 'counts'],
+    queryFn: ({ signal }) =>
+      api.get<SectionCountsItems>(path('/api/sections/counts', { project_id }), signal),
+    select: ({ items }) => new Map(items.map((each) => [each.section_id, each.pending])),
   });
 
 export const sectionQuery = (id: string) =>

@@ -1,8 +1,9 @@
 // Where on its section a photo was taken: the section's line, the shot, which way it faces.
 // A sketch to scale without a map under it.
-import type { LineString, Photo } from '../lib/api.gen';
+import type { Photo } from '../lib/api.gen';
 import { formatDistance } from '../lib/format';
 import { t } from '../lib/i18n';
+import type { LineString } from '../lib/line';
 import css from './line-sketch.module.css';
 
 const kWidth = 316;

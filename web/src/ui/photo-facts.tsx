@@ -50,7 +50,11 @@ function Fact({ name, children, title }: { name: string; children: ReactNode; ti
   );
 }
 
-function claimText(claims: Photo['claims'], ...keys: string[]): string {
+// What the file says of itself; nothing here was checked by anybody.
+const claimsOf = (photo: Photo) => (photo.claims ?? {}) as Record<string, unknown>;
+
+function claimText(photo: Photo, ...keys: string[]): string {
+  const claims = claimsOf(photo);
   const values = keys.map((key) => claims[key]).filter((v) => v !== null && v !== undefined);
   return values.join(' ');
 }
@@ -61,8 +65,21 @@ const sources = {
   file: 'fact.source_file',
 } as const;
 
+// "Samsung SM-A155F, 26 mm, f/1.8, 1/640 s, ISO 50", as far as the file says it.
+function cameraText(photo: Photo): string {
+  const { focal_mm, f_number, exposure, iso } = claimsOf(photo);
+  const parts = [
+    claimText(photo, 'make', 'model'),
+    typeof focal_mm === 'number' && `${focal_mm} mm`,
+    typeof f_number === 'number' && `f/${f_number}`,
+    typeof exposure === 'string' && `${exposure} s`,
+    typeof iso === 'number' && `ISO ${iso}`,
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
 export function Facts({ photo, full = false }: { photo: Photo; full?: boolean }) {
-  const camera = claimText(photo.claims, 'make', 'model');
+  const camera = cameraText(photo);
   const wait = formatDuration(photo.received_at_ms - photo.taken_at_ms);
   const received = formatTime(photo.received_at_ms);
   const size = photo.width && photo.height ? `${photo.width} × ${photo.height}, ` : '';
@@ -118,8 +135,8 @@ function Where({ photo }: { photo: Photo }) {
 }
 
 function More({ photo }: { photo: Photo }) {
-  const { claims } = photo;
-  const claimed_time = claimText(claims, 'taken_at', 'offset');
+  const claims = claimsOf(photo);
+  const claimed_time = claimText(photo, 'taken_at', 'offset');
   const claimed_lat = claims['lat'];
   const claimed_lon = claims['lon'];
   const placed = typeof claimed_lat === 'number' && typeof claimed_lon === 'number';

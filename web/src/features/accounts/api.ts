@@ -1,19 +1,19 @@
 // Requests about one's own account.
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { api, type Page } from '../../lib/api';
-import type { AuthPolicy, LinkPeek, Me, Role, Session, SignInLink, User } from '../../lib/api.gen';
+import type { LinkPreview, Me, Policy, Role, Session, SignInLink, User } from '../../lib/api.gen';
 import { useSetMe } from '../../lib/session';
 
 export const policyQuery = queryOptions({
   queryKey: ['auth', 'policy'],
-  queryFn: ({ signal }) => api.get<AuthPolicy>('/api/auth/policy', signal),
+  queryFn: ({ signal }) => api.get<Policy>('/api/auth/policy', signal),
   staleTime: Infinity,
 });
 
 export const peekQuery = (token: string) =>
   queryOptions({
     queryKey: ['auth', 'link', token],
-    queryFn: () => api.post<LinkPeek>('/api/auth/links/peek', { token }),
+    queryFn: () => api.post<LinkPreview>('/api/auth/links/peek', { token }),
     enabled: token !== '',
     staleTime: Infinity,
     retry: false,

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { isApiError } from '../../lib/api';
-import type { LinkPeek } from '../../lib/api.gen';
+import type { LinkPreview } from '../../lib/api.gen';
 import { formatDuration } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { homeOf } from '../../lib/session';
@@ -49,7 +49,7 @@ export default function LinkPage() {
   return <Redeem token={token} peek={peek.data} />;
 }
 
-function Redeem({ token, peek }: { token: string; peek: LinkPeek }) {
+function Redeem({ token, peek }: { token: string; peek: LinkPreview }) {
   const first = peek.purpose === 'first_admin';
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');

@@ -1,7 +1,7 @@
 // Requests of the crew's screens. Each list is remembered on the phone for days without a network.
 import { queryOptions } from '@tanstack/react-query';
 import { ApiError, api, path, type Page } from '../../lib/api';
-import type { Checkpoint, Section, SectionSlots } from '../../lib/api.gen';
+import type { Checkpoint, Section, SectionCountsItems, SectionSlots } from '../../lib/api.gen';
 import type { Point } from '../../lib/geo';
 import { KeptPages, type Kept } from '../../lib/kept';
 import { kCatalogueFresh_ms, kListFresh_ms } from '../../lib/query';
@@ -54,6 +54,18 @@ export const slotsQuery = (owner_id: string, section_id: string) =>
     queryKey: slotsKey(owner_id, section_id),
     queryFn: ({ signal }) =>
       getKept<SectionSlots>(owner_id, `/api/sections/${section_id}/slots`, signal),
+    staleTime: kListFresh_ms,
+    ...kAnyNetwork,
+  });
+
+// How far each section of a project is.
+export const countsQuery = (owner_id: string, project_id: string) =>
+  queryOptions({
+    queryKey: ['crew-counts', owner_id, project_id],
+    queryFn: ({ signal }) => {
+      const url = path('/api/sections/counts', { project_id });
+      return getKept<SectionCountsItems>(owner_id, url, signal);
+    },
     staleTime: kListFresh_ms,
     ...kAnyNetwork,
   });

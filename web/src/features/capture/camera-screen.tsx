@@ -169,5 +169,5 @@ function useLastPoint(page: SectionSlots): Point | null {
   const { shots } = useOutboxView();
   const last = shots.find((shot) => shot.meta.section_id === page.section.id);
   const { lat, lon } = last?.meta ?? {};
-  return lat === undefined || lon === undefined ? null : { lat, lon };
+  return typeof lat === 'number' && typeof lon === 'number' ? { lat, lon } : null;
 }

@@ -3,13 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { IconArrowBackUp, IconChevronRight, IconMapSearch, IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
 import { Link } from 'react-router';
-import type { Section } from '../../lib/api.gen';
+import type { Section, SectionCounts } from '../../lib/api.gen';
 import { formatDistance } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { usePosition, type PositionProblem } from '../../lib/position';
 import { useMe } from '../../lib/session';
 import { Empty, ErrorNote, RowsLoading } from '../../ui/states';
 import { searchSectionsQuery, sectionsQuery } from './api';
+import { useCounts } from './counts';
 import css from './lists.module.css';
 import { kCertificate, sectionPath } from './paths';
 import { readRecent } from './recent';
@@ -100,6 +101,7 @@ function Found({ owner_id, q }: { owner_id: string; q: string }) {
 }
 
 function SectionList({ title, sections }: { title: string; sections: Section[] }) {
+  const counts = useCounts(sections);
   if (sections.length === 0) return null;
   return (
     <section>
@@ -107,7 +109,7 @@ function SectionList({ title, sections }: { title: string; sections: Section[] }
       <ul className={css['rows']}>
         {sections.map((section) => (
           <li key={section.id}>
-            <SectionRow section={section} />
+            <SectionRow section={section} counts={counts.get(section.id)} />
           </li>
         ))}
       </ul>
@@ -115,9 +117,10 @@ function SectionList({ title, sections }: { title: string; sections: Section[] }
   );
 }
 
-function SectionRow({ section }: { section: Section }) {
-  const { counts, distance_m } = section;
-  const back = counts.retake + counts.nonconforming;
+// Without counts (not loaded, or no network yet) the row stands without its progress.
+function SectionRow({ section, counts }: { section: Section; counts?: SectionCounts | undefined }) {
+  const { distance_m } = section;
+  const back = counts ? counts.retake + counts.nonconforming : 0;
   const away = distance_m === null ? null : formatDistance(distance_m);
   return (
     <Link className={css['row']} to={sectionPath(section.id)}>
@@ -130,7 +133,7 @@ function SectionRow({ section }: { section: Section }) {
           {away && ` · ${t('find.away', { distance: away })}`}
         </span>
         <span className={css['sub']}>
-          {progressWord(section)}
+          {counts && progressWord(counts)}
           {back > 0 && (
             <span className={css['back']}>
               <IconArrowBackUp size={18} aria-hidden />
@@ -144,7 +147,7 @@ function SectionRow({ section }: { section: Section }) {
   );
 }
 
-function progressWord({ counts: { approved, due } }: Section): string {
+function progressWord({ approved, due }: SectionCounts): string {
   if (due === 0) return t('find.nothing_due');
   return approved >= due ? t('find.done') : t('find.progress', { approved, due });
 }

@@ -1,6 +1,7 @@
 // The project's capture rules, checked on the phone before the shutter. The server checks again.
 import type { Project, Section } from '../../lib/api.gen';
 import { distanceBetween, distanceToLine, type Point } from '../../lib/geo';
+import { lineOf } from '../../lib/line';
 import type { Fix } from '../../lib/position';
 
 export type RuleName = 'accuracy' | 'line' | 'last';
@@ -20,7 +21,8 @@ export function readGauges(
   fix: Fix | null,
   last: Point | null,
 ): Gauge[] {
-  const to_line = fix && section.line ? distanceToLine(fix, section.line) : null;
+  const line = lineOf(section.line);
+  const to_line = fix && line ? distanceToLine(fix, line) : null;
   const from_last = fix && last ? distanceBetween(fix, last) : null;
   const ruled = [project.max_accuracy_m, project.max_line_distance_m, project.max_photo_distance_m];
   const needs_fix = ruled.some((limit) => limit !== null);

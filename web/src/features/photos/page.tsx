@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router';
 import type { Photo } from '../../lib/api.gen';
 import { formatBytes } from '../../lib/format';
 import { t } from '../../lib/i18n';
+import { lineOf } from '../../lib/line';
 import { photoQuery } from '../../lib/photos';
 import { sectionQuery } from '../../lib/projects';
 import { mayDecide, useMe } from '../../lib/session';
@@ -55,7 +56,7 @@ function Whole({ photo }: { photo: Photo }) {
     ...photoQuery(photo.previous?.id ?? ''),
     enabled: photo.previous !== null,
   }).data;
-  const section = useQuery(sectionQuery(photo.section_id)).data;
+  const line = lineOf(useQuery(sectionQuery(photo.section_id)).data?.line);
   useKeys({ '+': () => by(1.5), '=': () => by(1.5), '-': () => by(1 / 1.5), '0': reset });
   const decides = me !== null && mayDecide(me.role) && photo.can.decide;
   return (
@@ -91,7 +92,7 @@ function Whole({ photo }: { photo: Photo }) {
             )}
             <Checks photo={photo} previous={previous ?? null} />
             <Facts photo={photo} full />
-            {section?.line && <LineSketch line={section.line} photo={photo} />}
+            {line && <LineSketch line={line} photo={photo} />}
           </section>
           <Thread photo={photo} />
         </div>

@@ -4,6 +4,7 @@ import {
   IconCircleDot,
   IconMessage,
   IconPhotoCheck,
+  IconStack2,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent, type KeyboardEvent } from 'react';
@@ -47,6 +48,7 @@ const icons = {
   comment: IconMessage,
   received: IconCamera,
   developed: IconPhotoCheck,
+  replaced: IconStack2,
   other: IconCircleDot,
   decision: IconCircleDot,
 };
@@ -87,6 +89,7 @@ function MomentText({ moment, photo }: { moment: Moment; photo: Photo }) {
     );
   }
   if (moment.kind === 'developed') return <p className="t2">{t('thread.developed')}</p>;
+  if (moment.kind === 'replaced') return <p className="t2">{t('thread.replaced')}</p>;
   if (moment.text === '') return null;
   return <p className={moment.kind === 'other' ? 't2' : css['said']}>{moment.text}</p>;
 }

@@ -37,6 +37,11 @@ test('an approval without words comes from the history alone', () => {
   expect(story[0]).toMatchObject({ kind: 'decision', decision: 'approved', name: 'Ana' });
 });
 
+test('an event called after its decision is a decision', () => {
+  const story = timelineOf([entry(1, 'photo.retake', null as never)], []);
+  expect(story[0]).toMatchObject({ kind: 'decision', decision: 'retake' });
+});
+
 test('a kind this version does not know is shown in plain words', () => {
   expect(timelineOf([entry(1, 'photo.slot_moved')], [])[0]?.text).toBe('Slot moved');
 });

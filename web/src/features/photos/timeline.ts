@@ -5,7 +5,7 @@ import type { Comment, Decision, HistoryEntry } from '../../lib/api.gen';
 export interface Moment {
   key: string;
   at_ms: number;
-  kind: 'comment' | 'decision' | 'received' | 'developed' | 'other';
+  kind: 'comment' | 'decision' | 'received' | 'developed' | 'replaced' | 'other';
   name: string | null; // null: the system itself
   decision: Decision | null;
   text: string;
@@ -16,8 +16,11 @@ export interface Moment {
 const kSameMoment_ms = 2000;
 const decisions: Decision[] = ['approved', 'retake', 'nonconforming'];
 
-const decisionOf = (body: HistoryEntry['body']) =>
-  decisions.find((each) => each === body['decision']) ?? null;
+type Body = Record<string, unknown>;
+
+// The event is called after the decision (photo.retake), or carries it.
+const decisionOf = (kind: string, body: Body) =>
+  decisions.find((each) => each === body['decision'] || kind === `photo.${each}`) ?? null;
 
 function fromComment(comment: Comment): Moment {
   const { id, at_ms, author_name, text, decision } = comment;
@@ -26,8 +29,9 @@ function fromComment(comment: Comment): Moment {
 }
 
 function fromEntry(entry: HistoryEntry, i: number): Moment {
-  const { at_ms, actor_name, body, seq } = entry;
-  const decision = decisionOf(body);
+  const { at_ms, actor_name, seq } = entry;
+  const body = (entry.body ?? {}) as Body;
+  const decision = decisionOf(entry.kind, body);
   const attempt = typeof body['attempt'] === 'number' ? body['attempt'] : null;
   const text = typeof body['comment'] === 'string' ? body['comment'] : '';
   const key = `h${seq ?? i}`;
@@ -35,6 +39,7 @@ function fromEntry(entry: HistoryEntry, i: number): Moment {
   if (decision) return { ...base, kind: 'decision' };
   if (entry.kind.endsWith('received')) return { ...base, kind: 'received' };
   if (entry.kind.endsWith('developed')) return { ...base, kind: 'developed' };
+  if (entry.kind.endsWith('replaced')) return { ...base, kind: 'replaced' };
   return { ...base, kind: 'other', text: text || plainWords(entry.kind) };
 }
 

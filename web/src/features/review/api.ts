@@ -1,9 +1,7 @@
 // Requests of the review desk.
 import { queryOptions } from '@tanstack/react-query';
 import { api, path, type Page } from '../../lib/api';
-import type { DecideIn, DecideOut, PhotoRow, Status } from '../../lib/api.gen';
-
-export type Order = 'oldest' | 'newest';
+import type { DecideIn, Order, Outcomes, PhotoRow, Status } from '../../lib/api.gen';
 
 export interface QueueFilter {
   project_id: string;
@@ -32,4 +30,4 @@ export const freshQuery = (filter: QueueFilter) =>
     retry: false,
   });
 
-export const decide = (body: DecideIn) => api.post<DecideOut>('/api/decisions', body);
+export const decide = (body: DecideIn) => api.post<Outcomes>('/api/decisions', body);

@@ -2,10 +2,10 @@
 import { Menu } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { t } from '../../lib/i18n';
-import { routesQuery, sectionsQuery } from '../../lib/projects';
+import { pendingQuery, routesQuery, sectionsQuery } from '../../lib/projects';
 import { StatusShape, statusWord } from '../../ui/status';
 import type { QueueFilter } from './api';
 import { statuses, withParams } from './filters';
@@ -65,13 +65,16 @@ type Choose = (changes: Record<string, string | null>) => void;
 function PlaceChip({ filter, choose }: { filter: QueueFilter; choose: Choose }) {
   const routes = useQuery(routesQuery(filter.project_id)).data ?? [];
   const sections = useQuery(sectionsQuery(filter.project_id)).data ?? [];
+  // Counted when the menu opens, not while photos are judged.
+  const [opened, setOpened] = useState(false);
+  const pending = useQuery({ ...pendingQuery(filter.project_id), enabled: opened }).data;
   const section = sections.find((each) => each.id === filter.section_id);
   const route = routes.find((each) => each.id === filter.route_id);
   const chosen = section ?? route;
   const shown = chosen ? `${chosen.code} ${chosen.name}` : t('review.section_any');
   return (
     <span className={css['pair']}>
-      <Menu position="bottom-start">
+      <Menu position="bottom-start" opened={opened} onChange={setOpened}>
         <Menu.Target>
           <button
             type="button"
@@ -100,7 +103,7 @@ function PlaceChip({ filter, choose }: { filter: QueueFilter; choose: Choose }) 
                     key={one.id}
                     onClick={() => choose({ section: one.id, route: null })}
                     rightSection={
-                      <span className="t3">{one.counts.pending > 0 && one.counts.pending}</span>
+                      <span className="t3">{pending?.get(one.id)}</span>
                     }
                   >
                     <span className={css['indent']}>

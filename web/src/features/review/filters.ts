@@ -1,6 +1,6 @@
 // The filters of the desk and how they stand in the address, so that a link shows the same queue.
-import type { Status } from '../../lib/api.gen';
-import type { Order, QueueFilter } from './api';
+import type { Order, Status } from '../../lib/api.gen';
+import type { QueueFilter } from './api';
 
 export const statuses: Status[] = ['pending', 'retake', 'nonconforming', 'approved'];
 

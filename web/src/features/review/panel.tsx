@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import type { Photo } from '../../lib/api.gen';
 import { formatDistance, formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
+import { lineOf } from '../../lib/line';
 import { sectionsQuery } from '../../lib/projects';
 import { LineSketch } from '../../ui/line-sketch';
 import { Checks, Facts } from '../../ui/photo-facts';
@@ -21,7 +22,7 @@ interface PanelProps {
 export function Panel({ entry, photo, previous }: PanelProps) {
   // One list for the whole project, kept for minutes: no request for each photo.
   const sections = useQuery(sectionsQuery(entry.row.project_id)).data;
-  const section = sections?.find((each) => each.id === entry.row.section_id);
+  const line = lineOf(sections?.find((each) => each.id === entry.row.section_id)?.line);
   return (
     <>
       <Heading entry={entry} photo={photo} />
@@ -41,7 +42,7 @@ export function Panel({ entry, photo, previous }: PanelProps) {
           </section>
           <section className={css['block']}>
             <Facts photo={photo} />
-            {section?.line && <LineSketch line={section.line} photo={photo} />}
+            {line && <LineSketch line={line} photo={photo} />}
             <Link className={`link ${css['more']}`} to={`/photos/${photo.id}`}>
               {t('photo.open')}
               <IconExternalLink size={14} stroke={1.75} aria-hidden />
@@ -91,7 +92,7 @@ function Words({ photo, previous }: { photo: Photo; previous: Photo | null }) {
   const last = previous?.last_decision;
   return (
     <section className={css['block']}>
-      {last && (
+      {last && last.decision !== 'pending' && (
         <>
           <p className={`${css['said']} ${css[last.decision]}`}>
             <StatusShape status={last.decision} size={15} />

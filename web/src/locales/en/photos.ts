@@ -112,6 +112,7 @@ export const photos = {
   'thread.received': 'Attempt {n} received, {wait} after the shot',
   'thread.received_plain': 'Received',
   'thread.developed': 'Picture made',
+  'thread.replaced': 'Replaced by a new attempt',
   'thread.system': 'Asbuilt',
   'thread.entry': 'Entry {seq}',
 
