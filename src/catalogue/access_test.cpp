@@ -7,7 +7,7 @@
 namespace catalogue {
 namespace {
 
-// Two routes; R2 is narrowed, and so is section B2 of route R1 … see the columns.
+// Route R2 is narrowed, and so are the second sections of both routes.
 constexpr const char* kPlaces =
     "kind,project,route,section,name,narrowed\n"
     "project,P1,,,Fibre,\n"
@@ -16,13 +16,18 @@ constexpr const char* kPlaces =
     "section,P1,R1,A2,Narrowed section,yes\n"
     "route,P1,R2,,Narrowed route,yes\n"
     "section,P1,R2,B1,Open section,no\n"
-    "section,P1,R2,B2,Narrowed section,yes\n"
+    "section,P1,R2,B2,Narrowed section,yes\n";
+constexpr const char* kElsewhere =
+    "kind,project,route,section,name,narrowed\n"
     "project,P2,,,Other,\n"
     "route,P2,R1,,Other route,no\n"
     "section,P2,R1,C1,Other section,no\n";
 
 struct Places : kit::CatalogueBench {
-  Places() { import(kPlaces); }
+  Places() {
+    import(kPlaces);
+    import(kElsewhere);  // later, so that it is listed later
+  }
 
   Member place(const std::string& what) {
     Member member;
@@ -47,8 +52,8 @@ struct Places : kit::CatalogueBench {
 TEST_CASE("membership goes down until something narrowed, and nobody named is nobody") {
   Places places;
   const struct {
-    const char* belongs_to;
-    const char* sees;
+    std::string belongs_to;
+    std::string sees;
   } matrix[] = {
       {"", ""},
       {"P1", "A1"},
@@ -65,11 +70,11 @@ TEST_CASE("membership goes down until something narrowed, and nobody named is no
   int number = 0;
   for (const auto& row : matrix) {
     const auto caller = places.caller("p" + std::to_string(++number));
-    const std::string what = row.belongs_to;
+    const auto& what = row.belongs_to;
     for (std::size_t at = 0; at < what.size(); at += 3) places.join(caller, what.substr(at, 2));
     CHECK_MESSAGE(places.seen_by(caller) == row.sees, row.belongs_to);
     for (const auto* code : {"A1", "A2", "B1", "B2", "C1"}) {
-      const bool sees = std::string(row.sees).find(code) != std::string::npos;
+      const bool sees = row.sees.find(code) != std::string::npos;
       CHECK(static_cast<bool>(places.catalogue.get_section(caller, places.section(code).id)) ==
             sees);
     }
