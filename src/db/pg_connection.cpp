@@ -15,6 +15,13 @@ constexpr std::int64_t kAnswerSlackMs = 2'000;
 // Unread answers must fit the socket's buffers, or both sides would wait for each other.
 constexpr std::size_t kDeferredMax = 32;
 
+constexpr const char* kAskSettings = R"sql(
+  SELECT concat_ws(' ', current_setting('plan_cache_mode'), current_setting('synchronous_commit'),
+                   current_setting('default_transaction_read_only'),
+                   CAST(EXTRACT(EPOCH FROM CAST(current_setting('statement_timeout') AS interval))
+                        * 1000 AS bigint))
+)sql";
+
 constexpr Statement kBegin{"db.begin", "BEGIN", 0};
 constexpr Statement kBeginRead{"db.begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
                                0};
@@ -64,8 +71,20 @@ PgConnection::PgConnection(const std::string& url, const Profile& profile) : pro
     throw Failure(Trouble::busy, fmt::format("cannot connect: {}", PQerrorMessage(line_.get())));
   if (std::string_view(PQparameterStatus(line_.get(), "server_encoding")) != "UTF8")
     throw Failure(Trouble::busy, "the PostgreSQL database must have the encoding UTF8");
+  read_settings_back();
   if (PQenterPipelineMode(line_.get()) != 1)
     throw Failure(Trouble::busy, "PostgreSQL's client library has no pipeline mode");
+}
+
+// A pooler between may drop what was asked for.
+void PgConnection::read_settings_back() {
+  const Answer answer(PQexec(line_.get(), kAskSettings));
+  const std::string holds = PQntuples(answer.get()) == 1 ? PQgetvalue(answer.get(), 0, 0) : "none";
+  const std::string needed = fmt::format("force_generic_plan on {} {}",
+                                         profile_.writes ? "off" : "on", profile_.statement_ms);
+  if (holds != needed)
+    throw Failure(Trouble::busy, fmt::format("PostgreSQL keeps the settings {} where {} are needed",
+                                             holds, needed));
 }
 
 void PgConnection::lose(const std::string& why) {

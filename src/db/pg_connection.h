@@ -69,6 +69,7 @@ class PgConnection final : public Connection {
     const std::function<void(const Row&)>* visit = nullptr;
   };
 
+  void read_settings_back();
   void send(const Statement& statement, std::span<const Value> values,
             const std::function<void(const Row&)>* visit);
   void start_if_needed();
