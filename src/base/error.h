@@ -77,7 +77,7 @@ inline constexpr Problem kConflict{"conflict", Code::conflict, "Something else c
                                    "Load it again and repeat your change."};
 inline constexpr Problem kUnavailable{"unavailable", Code::unavailable, "The server is busy",
                                       "Wait a moment and send the same request again."};
-inline constexpr Problem kStorageFull{"storage-full", Code::storage_full, "The server's disk is full",
+inline constexpr Problem kStorageFull{"storage-full", Code::storage_full, "The disk is full",
                                       "Nothing was kept. Tell an admin; try again later."};
 inline constexpr Problem kFault{"fault", Code::fault, "The server made a mistake",
                                 "Try again; if it stays, tell an admin the incident number."};
