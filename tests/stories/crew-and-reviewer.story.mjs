@@ -68,7 +68,7 @@ test('a crew captures, the reviewer sends it back, the crew answers, the reviewe
 
   await test.step('the crew sees it approved', async () => {
     await phone.goto(`/capture/section/${section.id}`);
-    await expect(phone.getByText('Approved · 1')).toBeVisible();
+    await expect(phone.getByText('Approved · 1', { exact: true })).toBeVisible();
     await expect(phone.getByText('Came back')).toHaveCount(0);
   });
 

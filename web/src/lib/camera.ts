@@ -34,7 +34,7 @@ declare global {
   }
 }
 
-const kTakePhoto_ms = 8_000;
+const kTakePhoto_ms = 15_000;
 const kFrameQuality = 0.92;
 
 export class Camera {

@@ -98,7 +98,15 @@ function Acts({ shot }: { shot: Shot }) {
   if (asking === 'remove') return <RemoveSure shot={shot} onKeep={() => setAsking(null)} />;
   return (
     <div className={css['acts']}>
-      {lacks ? (
+      {shot.problem?.code === 'not-newest' ? (
+        <button
+          type="button"
+          className="btn fill"
+          onClick={() => void outbox.retry(shot, { replaces: undefined })}
+        >
+          {t('outbox.send_new')}
+        </button>
+      ) : lacks ? (
         <button type="button" className="btn fill" onClick={() => setAsking(lacks)}>
           {t(lacks === 'reason' ? 'outbox.add_reason' : 'outbox.add_comment')}
         </button>

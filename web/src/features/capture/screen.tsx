@@ -15,12 +15,11 @@ import { useRenewAsSafe } from './use-section';
 export default function CaptureScreen() {
   const me = useMe();
   if (!me) return null;
-  const [recent] = readRecent(me.id);
   return (
     <OutboxProvider owner_id={me.id}>
       <RenewLists owner_id={me.id} />
       <Routes>
-        <Route index element={<Navigate to={recent ? sectionPath(recent) : kFind} replace />} />
+        <Route index element={<ToRecent owner_id={me.id} />} />
         <Route path="find" element={<FindScreen />} />
         <Route path="section/:section_id" element={<DueScreen />} />
         <Route
@@ -37,6 +36,12 @@ export default function CaptureScreen() {
       </Routes>
     </OutboxProvider>
   );
+}
+
+// Back to where this person worked last; read each time, for it changes while the screens are open.
+function ToRecent({ owner_id }: { owner_id: string }) {
+  const [recent] = readRecent(owner_id);
+  return <Navigate to={recent ? sectionPath(recent) : kFind} replace />;
 }
 
 function RenewLists({ owner_id }: { owner_id: string }) {

@@ -24,6 +24,9 @@ export interface OutboxView {
   loaded: boolean;
 }
 
+// `replaces: undefined`: the photo no longer answers another, it goes as a new one.
+type Mended = { comment?: string; override_reason?: string; replaces?: undefined };
+
 type Parts = Pick<SenderParts, 'whoami'> & Partial<SenderParts>;
 
 export class Outbox {
@@ -98,9 +101,11 @@ export class Outbox {
     return this.sender.hurry();
   }
 
-  // Sends a refused photo again with the same id, after what was missing was put in.
-  async retry(shot: Shot, missing: Pick<PhotoMeta, 'comment' | 'override_reason'> = {}) {
-    const meta = { ...shot.meta, ...missing };
+  // Sends a refused photo again with the same id, after its owner mended what was wrong. A time in
+  // the future, from a phone whose clock was set since, becomes the time now.
+  async retry(shot: Shot, mended: Mended = {}): Promise<void> {
+    const taken_at_ms = Math.min(shot.meta.taken_at_ms, Date.now());
+    const meta = { ...shot.meta, ...mended, taken_at_ms };
     const change = { state: 'only_here', tries: 0, next_try_at_ms: 0, problem: null } as const;
     await this.store.change(shot.id, { ...change, meta });
     await this.sender.poke();

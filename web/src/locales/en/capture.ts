@@ -93,6 +93,7 @@ export const capture = {
   'outbox.empty_text': 'What you take waits here until the server has it.',
   'outbox.see_due': 'Show what is due',
   'outbox.try_again': 'Try again',
+  'outbox.send_new': 'Send as a new photo',
   'outbox.save': 'Save a copy',
   'outbox.remove': 'Remove',
   'outbox.remove_sure': 'Remove for good?',
