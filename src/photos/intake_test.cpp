@@ -25,7 +25,8 @@ std::string with_field(std::string meta, const std::string& member) {
 std::size_t files_in(const fs::path& folder) {
   if (!fs::exists(folder)) return 0;
   std::size_t count = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) count += entry.is_regular_file();
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    count += entry.is_regular_file();
   return count;
 }
 
@@ -204,8 +205,7 @@ TEST_CASE("a photo one byte above the limit is refused with the limit, one at th
   REQUIRE(fits.size() == 1'048'576);
   CHECK(crew.upload("/api/photos", kit::meta_for(fx, fx.new_id(), fits), fits).status == 201);
   const std::string large = padded(1'048'577);
-  const auto reply =
-      crew.upload("/api/photos", kit::meta_for(fx, fx.new_id(), large, "S2"), large);
+  const auto reply = crew.upload("/api/photos", kit::meta_for(fx, fx.new_id(), large, "S2"), large);
   CHECK(reply.status == 413);
   CHECK(reply.problem() == "photo-too-large");
 }
@@ -236,7 +236,9 @@ TEST_CASE("metadata that cannot be is refused with its field named") {
   const auto meta = [&](const std::string& more) {
     return kit::meta_for(fx, fx.new_id(), photo, "S1", "TR-02", "during", 1, more);
   };
-  const auto send = [&](const std::string& text) { return crew.upload("/api/photos", text, photo); };
+  const auto send = [&](const std::string& text) {
+    return crew.upload("/api/photos", text, photo);
+  };
 
   CHECK(send(kit::meta_for(fx, fx.new_id(), photo, "S1", "TR-02", "before")).problem() ==
         "wrong-stage");
@@ -278,32 +280,31 @@ TEST_CASE("rule 10: a shot from the future is refused, an old one is flagged; th
 TEST_CASE("a shot that breaks a capture rule needs a reason, and stays visible as such") {
   ServerFixture fx;
   fx.id_of("P1");
-  const auto project =
-      fx.admin().post("/api/projects",
-                      R"({"code":"P2","name":"Strict","time_zone":"UTC","max_accuracy_m":10,)"
-                      R"("max_line_distance_m":50})");
+  const auto project = fx.admin().post(
+      "/api/projects", R"({"code":"P2","name":"Strict","time_zone":"UTC","max_accuracy_m":10,)"
+                       R"("max_line_distance_m":50})");
   REQUIRE(project.status == 201);
   const auto post = [&](const std::string& path, const std::string& json) {
     const auto reply = fx.admin().post(path, json);
     REQUIRE(reply.status == 201);
     return reply.at("id");
   };
-  const auto route = post("/api/routes", R"({"project_id":")" + project.at("id") +
-                                             R"(","code":"R1","name":"R"})");
-  const auto section =
-      post("/api/sections", R"({"route_id":")" + route + R"(","code":"S1","name":"S","line":)" +
-                                R"({"type":"LineString","coordinates":[[-56.2,-34.9],[-56.1,-34.9]]}})");
-  const auto work = post("/api/work-types", R"({"project_id":")" + project.at("id") +
-                                                R"(","code":"W","name":"W"})");
+  const auto route =
+      post("/api/routes", R"({"project_id":")" + project.at("id") + R"(","code":"R1","name":"R"})");
+  const auto section = post(
+      "/api/sections", R"({"route_id":")" + route + R"(","code":"S1","name":"S","line":)" +
+                           R"({"type":"LineString","coordinates":[[-56.2,-34.9],[-56.1,-34.9]]}})");
+  const auto work = post("/api/work-types",
+                         R"({"project_id":")" + project.at("id") + R"(","code":"W","name":"W"})");
   const auto checkpoint =
       post("/api/checkpoints", R"({"work_type_id":")" + work +
                                    R"(","code":"C","name":"C","guidance":"","stage":"during",)"
                                    R"("photos_due":1,"hold_point":false})");
   const std::string photo = kit::small_jpeg(1);
   const auto meta = [&](const std::string& more) {
-    return R"({"id":")" + fx.new_id() + R"(","section_id":")" + section +
-           R"(","checkpoint_id":")" + checkpoint + R"(","stage":"during","index":1,"sha256":")" +
-           sha256_hex(photo) + R"(","taken_at_ms":)" + std::to_string(fx.clock().now_ms()) +
+    return R"({"id":")" + fx.new_id() + R"(","section_id":")" + section + R"(","checkpoint_id":")" +
+           checkpoint + R"(","stage":"during","index":1,"sha256":")" + sha256_hex(photo) +
+           R"(","taken_at_ms":)" + std::to_string(fx.clock().now_ms()) +
            R"(,"taken_offset_min":0,"source":"camera",)" + more + "}";
   };
   const std::string far = R"("lat":-34.91,"lon":-56.15,"accuracy_m":38)";
@@ -328,11 +329,11 @@ TEST_CASE("a shot that breaks a capture rule needs a reason, and stays visible a
 TEST_CASE("an upload that says a wrong length is refused and leaves nothing behind") {
   ServerFixture fx;
   fx.id_of("S1");
-  const auto reply = kit::raw_exchange(
-      fx.port(),
-      "POST /api/photos HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n"
-      "content-type: multipart/form-data; boundary=x\r\ncontent-length: 20\r\n"
-      "content-length: 2000\r\n\r\n--x\r\n");
+  const auto reply =
+      kit::raw_exchange(fx.port(),
+                        "POST /api/photos HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n"
+                        "content-type: multipart/form-data; boundary=x\r\ncontent-length: 20\r\n"
+                        "content-length: 2000\r\n\r\n--x\r\n");
   CHECK(reply.starts_with("HTTP/1.1 400"));
   CHECK(files_in(fx.folder() + "/data/photos/spool") == 0);
 }
@@ -342,9 +343,9 @@ TEST_CASE("wrong methods and endless heads are answered, not served") {
   auto crew = crew_of(fx);
   CHECK(crew.send("PUT", "/api/photos", "{}", {}).status == 405);
   CHECK(crew.send("DELETE", "/api/photos", "", {}).status == 405);
-  const auto reply = kit::raw_exchange(fx.port(), "GET /api/photos HTTP/1.1\r\nhost: localhost\r\n" +
-                                                      ("x-long: " + std::string(40'000, 'a')) +
-                                                      "\r\n\r\n");
+  const auto reply =
+      kit::raw_exchange(fx.port(), "GET /api/photos HTTP/1.1\r\nhost: localhost\r\n" +
+                                       ("x-long: " + std::string(40'000, 'a')) + "\r\n\r\n");
   CHECK(reply.starts_with("HTTP/1.1 431"));
 }
 

@@ -14,12 +14,26 @@ std::string quoted(const std::string& text) {
 Response send(ServerFixture& fx, Person& taker, const std::string& path, int number,
               const ShotFor& shot, const std::string& more) {
   const std::string photo = small_jpeg(number);
-  const std::string meta = meta_for(fx, fx.new_id(), photo, shot.section, shot.checkpoint,
-                                    shot.stage, shot.index, more);
+  const std::string meta =
+      meta_for(fx, fx.new_id(), photo, shot.section, shot.checkpoint, shot.stage, shot.index, more);
   return taker.upload(path, meta, photo);
 }
 
 }  // namespace
+
+ShotFor nth_slot(int n) {
+  const std::string section = n < 4 ? "S1" : "S2";
+  switch (n % 4) {
+    case 0:
+      return {section, "TR-01", "before", 1, ""};
+    case 1:
+      return {section, "TR-02", "during", 1, ""};
+    case 2:
+      return {section, "TR-02", "during", 2, ""};
+    default:
+      return {section, "TR-03", "after", 1, ""};
+  }
+}
 
 Response send_shot(ServerFixture& fx, Person& taker, int number, const ShotFor& shot) {
   return send(fx, taker, "/api/photos", number, shot, shot.more);

@@ -16,6 +16,9 @@ struct ShotFor {
   std::string more = "";
 };
 
+// The slots of the fixture's catalogue, 0 to 7.
+ShotFor nth_slot(int n);
+
 // Sends small_jpeg(number) as a new photo. The reply; its "id" when it is a receipt.
 Response send_shot(ServerFixture& fx, Person& taker, int number, const ShotFor& shot = {});
 // The same, which must succeed; the photo's id.
