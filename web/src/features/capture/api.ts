@@ -74,7 +74,7 @@ export const checkpointsQuery = (owner_id: string, project_id: string | undefine
   queryOptions({
     queryKey: ['crew-checkpoints', owner_id, project_id],
     queryFn: ({ signal }) => {
-      const url = path('/api/checkpoints', { project_id, limit: kSectionsShown });
+      const url = path('/api/checkpoints', { project_id });
       return getKept<Page<Checkpoint>>(owner_id, url, signal);
     },
     enabled: project_id !== undefined,
