@@ -17,7 +17,8 @@ kit::Response import(kit::Client& client, const std::string& mode, const std::st
 
 std::string codes_of(const kit::Response& reply) {
   std::string codes;
-  for (const auto& item : reply.json().at("items").as_array())
+  const auto json = reply.json();
+  for (const auto& item : json.at("items").as_array())
     codes += std::string(item.at("code").as_string().c_str()) + " ";
   return codes;
 }
