@@ -2,8 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -11,16 +9,14 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <mutex>
 #include <semaphore>
 #include <system_error>
 
-#include <fmt/format.h>
-
-#include "base/json_read.h"
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "imaging/answer.h"
 #include "imaging/inspect.h"
 #include "imaging/wire.h"
 #include "imaging/zygote.h"
@@ -33,12 +29,6 @@ using SteadyClock = std::chrono::steady_clock;
 // What the zygote gets beyond the wall limit to kill a decoder and say so.
 constexpr std::chrono::seconds kGrace{5};
 constexpr std::size_t kStampLineBytes = 512;
-
-Development failed(std::string reason) {
-  Development out;
-  out.reason = std::move(reason);
-  return out;
-}
 
 // A line fit for the wire: clean UTF-8 and not endless.
 std::string tidy(std::string line) {
@@ -79,43 +69,6 @@ std::optional<std::string> read_to_end(int pipe, SteadyClock::time_point deadlin
     if (text.size() > kAnswerMax) text.erase(0, text.size() - sizeof(Ending));
     text.append(slice, static_cast<std::size_t>(got));
   }
-}
-
-std::string how_it_died(const Ending& ending, const DevelopLimits& limits) {
-  if (ending.fork_error != 0) return fmt::format("fork: {}", ::strerrordesc_np(ending.fork_error));
-  if (ending.too_long != 0) return fmt::format("took longer than {} ms", limits.wall.count());
-  if (!WIFSIGNALED(ending.status)) return fmt::format("exit {}", WEXITSTATUS(ending.status));
-  switch (WTERMSIG(ending.status)) {
-    case SIGSYS:
-      return "a system call that decoders may not make";
-    case SIGXCPU:
-      return fmt::format("needed more than {} s of CPU", limits.cpu_s);
-    case SIGXFSZ:
-      return "wrote too large a picture";
-    default:
-      return fmt::format("crash: {}", ::strsignal(WTERMSIG(ending.status)));
-  }
-}
-
-Development judged(std::string text, const DevelopLimits& limits) {
-  Ending ending;
-  ending.mark = 0;
-  if (text.size() >= sizeof ending) {
-    std::memcpy(&ending, text.data() + text.size() - sizeof ending, sizeof ending);
-    text.resize(text.size() - sizeof ending);
-  }
-  if (ending.mark != Ending::kMark) return failed("the darkroom died");
-  const bool ended_well = ending.fork_error == 0 && ending.status == 0;
-  const bool spoke = !text.empty() && text.size() <= kAnswerMax;
-  Development out = failed(ended_well ? "no answer" : how_it_died(ending, limits));
-  if (spoke && !WIFSIGNALED(ending.status)) {
-    auto answer = json::read<Development>(text);
-    if (answer) out = *std::move(answer);
-    if (!answer) out.reason = "an answer that cannot be read";
-  }
-  out.cpu_ms = ending.cpu_ms;
-  out.peak_memory_bytes = ending.peak_bytes;
-  return out;
 }
 
 class ForkedDarkroom : public Darkroom {
