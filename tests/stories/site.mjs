@@ -1,6 +1,7 @@
 // What every story starts from: a server of its own with people and a catalogue, over https or
 // plain http, and browsers in the hands of its people.
 import { test as base } from '@playwright/test';
+import { startTap } from '../live/tap.mjs';
 import { publicKeyHash, freePort, startTls } from '../live/tls.mjs';
 import { openWorld } from '../live/world.mjs';
 import { camera, hostName, tls } from './prepare.mjs';
@@ -24,14 +25,15 @@ async function openSite(secure) {
   const port = await freePort();
   const env = secure ? { PUBLIC_URL: `https://${hostName}:${port}`, TRUST_PROXY: '1' } : {};
   const world = await openWorld(env);
-  const server = world.installation.server;
-  const proxy = secure ? await startTls({ tls, name: hostName, port, serverPort: server.port }) : null;
-  const url = secure ? env.PUBLIC_URL : `http://${hostName}:${server.port}`;
+  const tap = await startTap(world.installation.server.port);
+  const proxy = secure ? await startTls({ tls, name: hostName, port, serverPort: tap.port }) : null;
+  const url = secure ? env.PUBLIC_URL : `http://${hostName}:${tap.port}`;
   const close = async () => {
     await proxy?.stop();
+    tap.stop();
     await world.close();
   };
-  return { ...world, url, close };
+  return { ...world, url, tap, close };
 }
 
 export const test = base.extend({
@@ -70,7 +72,11 @@ export const test = base.extend({
       contexts.push(context);
       const page = await context.newPage();
       page.on('pageerror', (error) => console.log(`page error: ${error.stack}`));
-      page.on('console', (message) => message.type() === 'error' && console.log(`console: ${message.text()}`));
+      page.on('response', async (response) => {
+        const { pathname } = new URL(response.url());
+        if (response.status() < 400 || pathname === '/api/auth/me') return; // me: 401 when signed out
+        console.log(`${response.status()} ${response.url()} ${await response.text().catch(() => '')}`);
+      });
       if (person) await signIn(page, person);
       return page;
     };
