@@ -9,7 +9,7 @@ prepare_fixtures
 
 web_tests() { (cd web && npm run --silent check && npm test --silent); }
 stories() { need_npm tests/stories && (cd tests/stories && npx playwright test); }
-kills() { node tests/faults/kill.mjs --cycles 20; }
+kills() { node tests/faults/prove.mjs && node tests/faults/kill.mjs --cycles 20; }
 tests_on_postgres() { with_postgres ctest --test-dir build -L api -j2 --output-on-failure; }
 
 step build build_program build all -- -DASBUILT_TESTS=ON
