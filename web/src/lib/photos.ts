@@ -1,7 +1,7 @@
 // Reading one photo and what hangs on it; used by the desk and the photo page.
 import { queryOptions } from '@tanstack/react-query';
-import { api, type Page } from './api';
-import type { Comment, HistoryEntry, Photo } from './api.gen';
+import { api } from './api';
+import type { CommentItems, HistoryEntryItems, Photo } from './api.gen';
 
 export const photoKeys = {
   all: ['photo'] as const,
@@ -19,7 +19,7 @@ export const photoQuery = (id: string) =>
 export const commentsQuery = (id: string) =>
   queryOptions({
     queryKey: photoKeys.comments(id),
-    queryFn: ({ signal }) => api.get<Page<Comment>>(`/api/photos/${id}/comments?limit=200`, signal),
+    queryFn: ({ signal }) => api.get<CommentItems>(`/api/photos/${id}/comments`, signal),
     select: (page) => page.items,
   });
 
@@ -27,6 +27,6 @@ export const historyQuery = (id: string) =>
   queryOptions({
     queryKey: photoKeys.history(id),
     queryFn: ({ signal }) =>
-      api.get<Page<HistoryEntry>>(`/api/photos/${id}/history?limit=200`, signal),
+      api.get<HistoryEntryItems>(`/api/photos/${id}/history`, signal),
     select: (page) => page.items,
   });

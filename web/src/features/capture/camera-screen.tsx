@@ -30,7 +30,7 @@ export function CameraScreen() {
     return <CameraFor key={section_id} page={page} list={list} slot={slot} />;
   }
   return (
-    <div className={`hand ${css['frame']}`}>
+    <div className={`hand ${css['frame']}`} data-theme="dark">
       <CameraHead section_id={section_id} />
       <div className={css['under']}>
         {query.isPending && <RowsLoading rows={1} />}
@@ -82,7 +82,7 @@ function CameraFor({ page, list, slot }: Props) {
   const ghost = isBack(slot) && slot.photo ? previousUrl(slot.photo) : null;
 
   return (
-    <div className={`hand ${css['frame']}`}>
+    <div className={`hand ${css['frame']}`} data-theme="dark">
       <CameraHead section_id={page.section.id} page={page} slot={slot} camera={camera} />
       {draft ? (
         <ShotReview

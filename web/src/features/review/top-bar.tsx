@@ -26,7 +26,8 @@ export function TopBar({ filter, view, onView, progress, compare }: TopBarProps)
           <button
             type="button"
             className={css['mark']}
-            aria-label={t('review.grid')}
+            tabIndex={-1}
+            aria-label={t('review.title')}
             onClick={() => onView('grid')}
           >
             <Mark />
@@ -43,6 +44,7 @@ export function TopBar({ filter, view, onView, progress, compare }: TopBarProps)
             type="button"
             className={`btn quiet ${compare.on ? css['on'] : ''} ${compare.possible ? '' : css['gone']}`}
             aria-pressed={compare.on}
+            aria-label={t('review.compare')}
             onClick={compare.toggle}
           >
             <IconColumns2 size={18} stroke={1.75} />
@@ -53,6 +55,7 @@ export function TopBar({ filter, view, onView, progress, compare }: TopBarProps)
         <button
           type="button"
           className="btn quiet"
+          aria-label={t(view === 'grid' ? 'review.single' : 'review.grid')}
           onClick={() => onView(view === 'grid' ? 'single' : 'grid')}
         >
           <Icon size={18} stroke={1.75} />
