@@ -80,6 +80,32 @@ TEST_SUITE("postgres" * doctest::skip(!on_postgres())) {
     CHECK(pg.count() == 1);
   }
 
+  TEST_CASE("a COMMIT whose server still waits for it is ended there, and done again once") {
+    Pg pg;
+    kit::CutLine line(pg.database.url());
+    const auto database = pg.through(line);
+    int runs = 0;
+    line.cut_after("COMMIT", kit::CutLine::Cut::silence);
+    // The old transaction holds row 1 until it is ended: the second run could not pass it.
+    CHECK(insert(*database, 1, &runs));
+    CHECK(line.cuts() == 1);
+    CHECK(runs == 2);
+    CHECK(pg.count() == 1);
+  }
+
+  TEST_CASE("a server that does not answer any more is given up, not waited for for ever") {
+    Pg pg;
+    kit::CutLine line(pg.database.url());
+    const auto database = pg.through(line, {.pool_connect_ms = 100, .write_statement_ms = 100});
+    REQUIRE(insert(*database, 1));
+    line.freeze(true);
+    const auto refused = insert(*database, 2);
+    REQUIRE(!refused);
+    CHECK(refused.error().problem == &problems::kUnavailable);
+    line.freeze(false);
+    CHECK(insert(*database, 3));
+  }
+
   TEST_CASE("a line lost before COMMIT costs one more run; lost again, the client hears so") {
     Pg pg;
     kit::CutLine line(pg.database.url());

@@ -114,6 +114,10 @@ void CutLine::pump(Pair& pair) {
   std::array<char, 65'536> buffer;
   std::string seen;  // of this client, so that words are found across reads
   while (!stopping_ && !pair.done) {
+    if (frozen_) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(kPollMs));
+      continue;
+    }
     std::array<pollfd, 2> ready{{{pair.client, POLLIN, 0}, {pair.server, POLLIN, 0}}};
     if (poll(ready.data(), ready.size(), kPollMs) <= 0) continue;
     if (ready[1].revents != 0) {
@@ -127,8 +131,11 @@ void CutLine::pump(Pair& pair) {
     Cut cut{};
     const bool last = is_last_word(seen, cut);
     seen.erase(0, seen.size() > 64 ? seen.size() - 64 : 0);
-    if (last && cut == Cut::question) {
+    if (last && cut != Cut::answer) {
       ++cuts_;
+      if (cut == Cut::question) break;
+      shutdown(pair.client, SHUT_RDWR);
+      while (!stopping_) std::this_thread::sleep_for(std::chrono::milliseconds(kPollMs));
       break;
     }
     if (!send_all(pair.server, buffer.data(), got)) break;

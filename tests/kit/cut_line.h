@@ -13,7 +13,8 @@ class CutLine {
  public:
   enum class Cut {
     question,  // the words do not reach the server
-    answer     // they do, and the server has answered before the line goes
+    answer,    // they do, and the server has answered before the line goes
+    silence    // the words do not reach the server, and it does not learn that nobody is there
   };
 
   explicit CutLine(const std::string& url);
@@ -26,6 +27,7 @@ class CutLine {
   void cut_after(const std::string& words, Cut cut);
   void cut_now();
   void refuse(bool refused) { refused_ = refused; }
+  void freeze(bool frozen) { frozen_ = frozen; }  // nothing passes, and nothing is closed
   int cuts() const { return cuts_; }
 
  private:
@@ -48,6 +50,7 @@ class CutLine {
   int port_ = 0;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> refused_ = false;
+  std::atomic<bool> frozen_ = false;
   std::atomic<int> cuts_ = 0;
   std::mutex mutex_;  // guards all below
   std::list<Pair> pairs_;
