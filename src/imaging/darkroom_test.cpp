@@ -136,11 +136,12 @@ std::size_t open_files_of(pid_t pid) {
   return static_cast<std::size_t>(std::distance(begin(folder), end(folder)));
 }
 
-// Processes whose parent is `pid`, zombies too.
-std::size_t children_of(pid_t pid) {
-  std::size_t count = 0;
+// Processes with this parent, zombies too.
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> children;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    if (std::atoi(entry.path().filename().c_str()) == 0) continue;
+    const pid_t pid = std::atoi(entry.path().filename().c_str());
+    if (pid == 0) continue;
     // Not a stream: its process may end between two reads, which a stream answers by throwing.
     const int fd = ::open((entry.path() / "stat").c_str(), O_RDONLY);
     std::string text(512, '\0');
@@ -149,9 +150,9 @@ std::size_t children_of(pid_t pid) {
     ::close(fd);
     const auto after_name = text.rfind(')');
     if (after_name == text.npos) continue;
-    if (std::atoi(text.c_str() + after_name + 4) == pid) ++count;
+    if (std::atoi(text.c_str() + after_name + 4) == parent) children.push_back(pid);
   }
-  return count;
+  return children;
 }
 
 }  // namespace
@@ -226,7 +227,7 @@ TEST_CASE("the zygote keeps neither descriptors nor dead children") {
   for (int i = 0; i < 20; ++i) ask(lab, i % 3 == 0 ? "crash" : "nothing");
   CHECK(open_files_of(lab.zygote) == before);
   CHECK(before <= 5);
-  CHECK(children_of(lab.zygote) == 0);
+  CHECK(children_of(lab.zygote).empty());
 }
 
 TEST_CASE("more callers than places wait their turn") {
@@ -249,7 +250,7 @@ TEST_CASE("the death of the zygote is noticed and every later photo fails with a
   Development waiting;
   {
     const std::jthread thread([&] { waiting = ask(doomed, "sleep"); });
-    while (children_of(doomed.zygote) == 0) std::this_thread::yield();
+    while (children_of(doomed.zygote).empty()) std::this_thread::yield();
     ::kill(doomed.zygote, SIGKILL);
   }
   CHECK(waiting.outcome == Outcome::failed);
@@ -274,16 +275,16 @@ TEST_CASE("killing the server takes zygote and decoders with it") {
     limits.wall = std::chrono::hours(1);
     const OpenedDarkroom room = open_darkroom(limits, [] { return Work(misbehave); });
     const std::jthread thread([&] { ask(room, "sleep"); });
-    while (children_of(room.zygote) == 0) std::this_thread::yield();
-    if (::write(ends[1], &room.zygote, sizeof room.zygote) > 0) ::kill(::getpid(), SIGKILL);
+    while (children_of(room.zygote).empty()) std::this_thread::yield();
+    const pid_t pids[] = {room.zygote, children_of(room.zygote).front()};
+    if (::write(ends[1], pids, sizeof pids) > 0) ::kill(::getpid(), SIGKILL);
   }
-  pid_t zygote = -1;
-  REQUIRE(::read(ends[0], &zygote, sizeof zygote) == sizeof zygote);
-  int ended = 0;
-  while (::wait(nullptr) > 0 && ++ended < 3) {  // hangs here if one of them lives on
-  }
-  CHECK(ended == 3);
-  CHECK(::kill(zygote, 0) != 0);
+  pid_t pids[2] = {};
+  REQUIRE(::read(ends[0], pids, sizeof pids) == sizeof pids);
+  // Hangs here if one of them lives on.
+  CHECK(::waitpid(server, nullptr, 0) == server);
+  CHECK(::waitpid(pids[0], nullptr, 0) == pids[0]);
+  CHECK(::waitpid(pids[1], nullptr, 0) == pids[1]);
   ::prctl(PR_SET_CHILD_SUBREAPER, 0);
   ::close(ends[0]);
   ::close(ends[1]);
