@@ -30,14 +30,14 @@ export function CameraScreen() {
     return <CameraFor key={section_id} page={page} list={list} slot={slot} />;
   }
   return (
-    <div className={`hand ${css['frame']}`} data-theme="dark">
+    <main className={`hand ${css['frame']}`} data-theme="dark">
       <CameraHead section_id={section_id} />
       <div className={css['under']}>
         {query.isPending && <RowsLoading rows={1} />}
         {query.isError && <ErrorNote error={query.error} onRetry={() => void query.refetch()} />}
         {page && !slot && <p>{t('error.not_found_title')}</p>}
       </div>
-    </div>
+    </main>
   );
 }
 
@@ -82,7 +82,7 @@ function CameraFor({ page, list, slot }: Props) {
   const ghost = isBack(slot) && slot.photo ? previousUrl(slot.photo) : null;
 
   return (
-    <div className={`hand ${css['frame']}`} data-theme="dark">
+    <main className={`hand ${css['frame']}`} data-theme="dark">
       <CameraHead section_id={page.section.id} page={page} slot={slot} camera={camera} />
       {draft ? (
         <ShotReview
@@ -125,7 +125,7 @@ function CameraFor({ page, list, slot }: Props) {
         </>
       )}
       {refusal && !draft && <Refused refusal={refusal} max_bytes={max_bytes} />}
-    </div>
+    </main>
   );
 }
 

@@ -54,7 +54,13 @@ describe('what is sent of a photo', () => {
   it('names slot, place and time, and nothing that is not known', () => {
     const { meta } = newPhoto(page, slot, draft, words, undefined);
     expect(meta).toMatchObject({ section_id: 's', checkpoint_id: 'c', stage: 'after', index: 3 });
-    expect(meta).toMatchObject({ lat: 1, lon: 2, accuracy_m: 4, heading_deg: 90, source: 'camera' });
+    expect(meta).toMatchObject({
+      lat: 1,
+      lon: 2,
+      accuracy_m: 4,
+      heading_deg: 90,
+      source: 'camera',
+    });
     for (const absent of ['altitude_m', 'comment', 'replaces', 'override_reason', 'file_name']) {
       expect(meta).not.toHaveProperty(absent);
     }

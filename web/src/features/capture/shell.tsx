@@ -20,8 +20,10 @@ export function Shell(props: { head: ReactNode; act?: ReactNode; children: React
     <div className={`hand ${css['frame']}`}>
       <header className={css['head']}>{props.head}</header>
       <OfflineBar />
-      <main className={css['body']}>{props.children}</main>
-      {props.act && <div className={css['act']}>{props.act}</div>}
+      <main className={css['main']}>
+        <div className={css['body']}>{props.children}</div>
+        {props.act && <div className={css['act']}>{props.act}</div>}
+      </main>
       <Tabs />
     </div>
   );
