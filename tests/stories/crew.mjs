@@ -35,7 +35,7 @@ export async function openOutbox(page) {
 
 export async function allSafe(page) {
   await openOutbox(page);
-  await expect(page.getByText('All photos are safe on the server')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('All photos are safe on the server')).toBeVisible({ timeout: 45_000 });
 }
 
 export async function backToList(page) {

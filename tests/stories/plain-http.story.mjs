@@ -25,7 +25,9 @@ test('without https the capture screen says why there is no camera, and a picked
 
   const [row] = await site.admin.all(`/api/photos?project_id=${site.project.id}`);
   expect(row.flags).toContain('from-file');
-  const facts = (await site.admin.get(`/api/photos/${row.id}`)).json;
+  const read = async () => (await site.admin.get(`/api/photos/${row.id}`)).json;
+  await expect.poll(async () => (await read()).develop, { timeout: 30_000 }).toBe('done');
+  const facts = await read();
   expect(facts).toMatchObject({ source: 'file', size_bytes: 4857710, status: 'pending' });
   expect(facts.claims.model).toBe('Mi A3');
 });
