@@ -155,9 +155,10 @@ TEST_CASE("bulk decisions over the same photos in opposite order do not wait in 
     REQUIRE(one.status == 200);
     REQUIRE(two.status == 200);
     int ok = 0;
-    for (const auto& reply : {one, two})
-      for (const auto& outcome : reply.json().at("outcomes").as_array())
-        ok += outcome.at("ok").as_bool();
+    for (const auto& reply : {one, two}) {
+      const auto body = reply.json();
+      for (const auto& outcome : body.at("outcomes").as_array()) ok += outcome.at("ok").as_bool();
+    }
     CHECK(ok == 10);
   }
   CHECK(kit::counters_fit(fx));
