@@ -2,6 +2,7 @@
 // What it resolves to is kept as mantine-vars.css (see theme.test.ts): the page's policy allows no
 // style made at run time.
 import { createTheme, type CSSVariablesResolver, Menu, Modal, Tooltip } from '@mantine/core';
+import { t } from '../lib/i18n';
 
 export const theme = createTheme({
   primaryColor: 'cobalt',
@@ -42,7 +43,12 @@ export const theme = createTheme({
   components: {
     // Locking the scroll would inject a <style>, which the page's policy refuses.
     Modal: Modal.extend({
-      defaultProps: { radius: 'md', lockScroll: false, transitionProps: { duration: 120 } },
+      defaultProps: {
+        radius: 'md',
+        lockScroll: false,
+        transitionProps: { duration: 120 },
+        closeButtonProps: { 'aria-label': t('act.close') },
+      },
       styles: { title: { fontSize: '15px', fontWeight: 640 } },
     }),
     Menu: Menu.extend({
@@ -52,6 +58,9 @@ export const theme = createTheme({
         transitionProps: { duration: 90 },
         // The placeholder is no menu item, and a menu may hold nothing else.
         withInitialFocusPlaceholder: false,
+        // Inside its landmark, and fixed so that no bar that scrolls cuts it.
+        withinPortal: false,
+        floatingStrategy: 'fixed',
       },
     }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, transitionProps: { duration: 90 } } }),

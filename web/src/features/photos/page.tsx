@@ -83,7 +83,7 @@ function Whole({ photo }: { photo: Photo }) {
       <Stage photo={photo} zoom={zoom} setZoom={setZoom} />
       <Attempts photo={photo} />
       <aside className={css['side']}>
-        <div className={css['scroll']}>
+        <div className={css['scroll']} role="region" aria-label={t('photo.facts')} tabIndex={0}>
           <section className={css['facts']}>
             {photo.override_reason && (
               <p className={css['override']}>

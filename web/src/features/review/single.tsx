@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Photo } from '../../lib/api.gen';
+import { t } from '../../lib/i18n';
 import { photoQuery } from '../../lib/photos';
 import { summaryQuery } from '../../lib/summary';
 import { useKeys } from '../../ui/keys';
@@ -109,7 +110,7 @@ export function Single({ filter, round, onGrid }: SingleProps) {
       <Film round={round} filter={filter} onGo={go} />
       <aside className={css['side']}>
         {!wide && (
-          <div className={css['facts']}>
+          <div className={css['facts']} role="region" aria-label={t('photo.facts')} tabIndex={0}>
             <Panel entry={entry} photo={photo} previous={previous} />
           </div>
         )}

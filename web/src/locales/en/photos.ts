@@ -28,6 +28,7 @@ export const photos = {
   'photo.number': 'no. {n}',
   'photo.original': 'Original',
   'photo.original_label': 'Download the original, {size}',
+  'photo.facts': 'Facts of the photo',
   'photo.open': 'Photo page',
   'photo.decide': 'Decide in review',
   'photo.answer': 'Answer it in capture',
