@@ -2,7 +2,7 @@
 // capture screen says so, and a picked file goes the same way.
 import { join } from 'node:path';
 import { root } from '../live/server.mjs';
-import { allSafe, openSection } from './crew.mjs';
+import { allSafe, openSection, use } from './crew.mjs';
 import { expect, phoneSize, test } from './site.mjs';
 
 const photo = join(root, 'build', 'fixtures', 'photos', 'IMG_20200608_111614.jpg');
@@ -20,7 +20,7 @@ test('without https the capture screen says why there is no camera, and a picked
 
   await phone.getByLabel('Pick from the gallery').setInputFiles(photo);
   await expect(phone.getByAltText('The photo you just took')).toBeVisible();
-  await phone.getByRole('button', { name: 'Use', exact: true }).click();
+  await use(phone);
   await allSafe(phone);
 
   const [row] = await site.admin.all(`/api/photos?project_id=${site.project.id}`);
