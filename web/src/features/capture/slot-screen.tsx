@@ -108,7 +108,7 @@ function SlotPhotoView({ slot }: { slot: Slot }) {
         </div>
       )}
       {slot.guidance && (
-        <p className={`${lists['note']} ${css['guidance']}`}>
+        <p className={`${lists['note']} ${lists['tip']}`}>
           <IconBulb size={22} aria-hidden />
           <span>{slot.guidance}</span>
         </p>
