@@ -2,6 +2,7 @@
 #include "catalogue/import.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/limits.h"
 
@@ -101,7 +102,10 @@ Error error_from(const ImportReport& report) {
 
 // In the file's order, as far as anyone wants to read.
 void tidy_errors(ImportReport& report) {
-  std::ranges::stable_sort(report.errors, {}, &ImportError::line);
+  std::ranges::sort(report.errors, {}, [](const ImportError& error) {
+    return std::tuple<std::int64_t, const std::string&, const std::string&>(
+        error.line, error.column, error.detail);
+  });
   if (report.errors.size() > ceilings::kImportErrors) report.errors.resize(ceilings::kImportErrors);
 }
 

@@ -1,5 +1,6 @@
 // Lists of sections: browsing in the order of the work, and looking for the nearest or by words.
 #include <algorithm>
+#include <limits>
 
 #include "base/cursor.h"
 #include "base/limits.h"
@@ -93,16 +94,19 @@ bool matches(const Section& section, const std::string& words) {
 }
 
 // Nearest first, then those without a line, each in the order they came.
-void rank_by_distance(std::vector<Section>& sections, const Near& near) {
+std::vector<Section> ranked_by_distance(std::vector<Section> sections, const Near& near) {
+  std::vector<std::pair<double, std::size_t>> order;
   for (Section& section : sections) {
-    if (!section.line) continue;
-    const auto on_line = nearest_on_line(section.line->text, near.lat, near.lon);
+    const auto on_line =
+        section.line ? nearest_on_line(section.line->text, near.lat, near.lon) : std::nullopt;
     if (on_line) section.distance_m = on_line->distance_m;
+    order.emplace_back(section.distance_m.value_or(std::numeric_limits<double>::infinity()),
+                       order.size());
   }
-  std::ranges::stable_sort(sections, [](const Section& a, const Section& b) {
-    if (a.distance_m.has_value() != b.distance_m.has_value()) return a.distance_m.has_value();
-    return a.distance_m.value_or(0) < b.distance_m.value_or(0);
-  });
+  std::ranges::sort(order);
+  std::vector<Section> ranked;
+  for (const auto& [distance_m, at] : order) ranked.push_back(std::move(sections[at]));
+  return ranked;
 }
 
 std::string cursor_of(const std::string& list_name, const Section& last) {
@@ -146,7 +150,7 @@ Result<Page<Section>> Catalogue::list_sections(const Caller& caller, const Secti
     const auto words = folded(*filter.q);
     std::erase_if(*sections, [&](const Section& section) { return !matches(section, words); });
   }
-  if (filter.near) rank_by_distance(*sections, *filter.near);
+  if (filter.near) *sections = ranked_by_distance(*std::move(sections), *filter.near);
   return page_after(*std::move(sections), list_name, from.id, page.limit);
 }
 
