@@ -20,8 +20,9 @@ std::string qr_svg(std::string_view text) {
       if (code->data[y * code->width + x] & 1)
         path += fmt::format("M{} {}h1v1h-1z", x + kQuiet, y + kQuiet);
   return fmt::format(
-      R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" shape-rendering="crispEdges">)"
-      R"(<rect width="{0}" height="{0}" fill="#fff"/><path d="{1}" fill="#000"/></svg>)",
+      R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}")"
+      R"( shape-rendering="crispEdges"><rect width="{0}" height="{0}" fill="#fff"/>)"
+      R"(<path d="{1}" fill="#000"/></svg>)",
       side, path);
 }
 

@@ -30,7 +30,8 @@ Result<std::vector<std::string>> read_cursor(std::string_view list, std::size_t 
       parts.back() += c;
     }
   }
-  if (parts.size() != keys + 1 || parts.front() != head_of(list)) return error_of(problems::kCursor);
+  if (parts.size() != keys + 1 || parts.front() != head_of(list))
+    return error_of(problems::kCursor);
   parts.erase(parts.begin());
   return parts;
 }

@@ -6,7 +6,9 @@
 #include "base/log.h"
 
 Ticker::Ticker(std::string name, int interval_ms, std::function<void()> fn)
-    : name_(std::move(name)), fn_(std::move(fn)), thread_([this, interval_ms] { run(interval_ms); }) {}
+    : name_(std::move(name)),
+      fn_(std::move(fn)),
+      thread_([this, interval_ms] { run(interval_ms); }) {}
 
 Ticker::~Ticker() {
   {
@@ -19,7 +21,8 @@ Ticker::~Ticker() {
 
 void Ticker::run(int interval_ms) {
   std::unique_lock lock(mutex_);
-  while (!stopped_.wait_for(lock, std::chrono::milliseconds(interval_ms), [this] { return stop_; })) {
+  while (
+      !stopped_.wait_for(lock, std::chrono::milliseconds(interval_ms), [this] { return stop_; })) {
     lock.unlock();
     try {
       fn_();
