@@ -65,7 +65,7 @@ function Whole({ photo }: { photo: Photo }) {
         <Crumbs photo={photo} />
         <span className="grow" />
         {decides && (
-          <Link className="btn" to={`/review?photo=${photo.id}`}>
+          <Link className="btn" to={`/review?photo=${photo.id}`} aria-label={t('photo.decide')}>
             <IconSquareCheck size={18} stroke={1.75} aria-hidden />
             <span className={css['word']}>{t('photo.decide')}</span>
           </Link>
