@@ -18,6 +18,7 @@ const { values } = parseArgs({ options: { photos: { type: 'string' }, build: { t
 const photos = Number(values.photos ?? 100_000);
 const crews = 10;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const loadBefore = os.loadavg()[0];
 const rows = [];
 const note = (what, measured, asked) => {
   rows.push([what, measured, asked]);
@@ -82,7 +83,8 @@ function report() {
   return `# Speed, measured
 
 By \`./dev bench${values.build ? ' --build' : ''}\` at commit ${commit} on ${os.cpus().length} cores of ${model},
-${(os.totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${os.release()}, SQLite on the local disk; the generator runs on the same cores.
+${(os.totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${os.release()}, SQLite on the local disk; the generator runs on the
+same cores. Load average before it began: ${loadBefore.toFixed(1)} (other work inflates every figure).
 CPU is the server process's user and system time. No test depends on these figures.
 
 | what | measured | asked |
