@@ -15,6 +15,7 @@ class Body {
 
   // The length the head gave; nothing when it is chunked.
   std::optional<std::uint64_t> length() const;
+  bool has_ended() const { return ended_; }
   // Waits for more; after `bytes`, `piece` is valid until the next call.
   Task<Got> next(std::string_view& piece);
   // Is the next byte on the wire the next request's? What is here already is skipped over.

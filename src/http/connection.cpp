@@ -52,10 +52,12 @@ Task<bool> send_file(Engine& engine, Wire& wire, std::string head, int fd, ByteR
   co_return head.empty() || co_await wire.write(head, {});
 }
 
+// A file's bytes come in slices; everything else goes out at once.
 Task<bool> send(Desk& desk, Wire& wire, const Request& request, Reply& reply, bool keep_alive) {
-  const auto out = make_outgoing(request, reply, desk.engine.standing, date_of(desk), keep_alive);
+  auto out = make_outgoing(request, reply, desk.engine.standing, date_of(desk), keep_alive);
   if (reply.file && out.has_body)
-    co_return co_await send_file(desk.engine, wire, out.head, reply.file->fd, out.of_file);
+    co_return co_await send_file(desk.engine, wire, std::move(out.head), reply.file->fd,
+                                 out.of_file);
   co_return co_await wire.write(out.head, out.has_body ? bytes_of(reply) : std::string_view());
 }
 
@@ -75,9 +77,8 @@ Task<std::optional<Reply>> read_body(Engine& engine, const Route& route, Body& b
   }
 }
 
-// Runs the handler where its weight says.
+// Runs the handler on the pool its weight names.
 Task<Reply> run(Engine& engine, const Route& route, const Request& request) {
-  if (route.weight == Weight::inline_) co_return engine.handle(route, request);
   Reply reply;
   Pool::Job job = [&] { reply = engine.handle(route, request); };
   const bool ran = co_await offload(engine.pool_of(route.weight), std::move(job));
@@ -93,11 +94,16 @@ Task<std::optional<Reply>> answer(Engine& engine, Wire& wire, const Head& head, 
   if (!reply && gate.route->admit) {
     reply = co_await receive_upload(engine, wire, *gate.route, request, body);
   } else if (!reply) {
-    wire.expect_progress(engine.settings.stall_window_ms);
-    reply = co_await read_body(engine, *gate.route, body, request.body);
-    wire.never_expire();
-    if (!reply && !body.skip_to_end()) co_return std::nullopt;
+    if (!body.has_ended()) {
+      wire.expect_progress(engine.settings.stall_window_ms);
+      reply = co_await read_body(engine, *gate.route, body, request.body);
+      wire.never_expire();
+      if (!reply && !body.has_ended()) co_return std::nullopt;
+    }
     engine.start_deadline(*gate.route, request);
+    // Most requests have no body and run inline: no coroutine for those.
+    if (!reply && gate.route->weight == Weight::inline_)
+      reply = engine.handle(*gate.route, request);
     if (!reply) reply = co_await run(engine, *gate.route, request);
   }
   if (reply)

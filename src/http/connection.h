@@ -1,6 +1,8 @@
 // A connection's life: head, gate, body, handler, reply, and again.
 #pragma once
 
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"  // g++ 12 misreads coroutine frames
+
 #include "http/body.h"
 #include "http/engine.h"
 

@@ -60,19 +60,21 @@ Engine::Engine(const Router& router, Gatekeeper& gatekeeper, Meter& meter,
       wait_(settings.wait_threads, ceilings::kPoolQueue),
       heavy_(settings.heavy_threads, ceilings::kPoolQueue),
       hash_(settings.hash_threads, ceilings::kPoolQueue),
-      spool_(ceilings::kSpoolThreads, ceilings::kPoolQueue),
+      // An upload waits for one slice at a time, so the connections bound this queue; refusing an
+      // upload that is under way would only make the client send it all again.
+      spool_(ceilings::kSpoolThreads, ceilings::kConnections),
       id_prefix_(random_prefix()) {}
 
 std::string Engine::next_id() {
   return fmt::format("{}{:06x}", id_prefix_, last_id_.fetch_add(1, std::memory_order_relaxed));
 }
 
-Request Engine::make_request(const Head& head, std::string_view peer) {
+Request Engine::make_request(Head& head, std::string_view peer) {
   Request request;
   request.id = next_id();
   request.method = method_of(head.method).value_or(Method::get);
   request.target = head.target;
-  request.headers = head.headers;
+  request.headers = std::move(head.headers);
   request.client_ip = client_ip(request, peer, settings.trusted_proxies);
   request.over_https = came_over_https(request, settings.trusted_proxies);
   return request;

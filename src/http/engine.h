@@ -23,7 +23,7 @@ class Engine {
     std::vector<Header> headers;  // for whatever reply there will be
   };
 
-  Request make_request(const Head& head, std::string_view peer);
+  Request make_request(Head& head, std::string_view peer);  // takes the headers out of the head
   // Fills in params and caller. `head` is the one the request was made from.
   Gate admit(const Head& head, Request& request);
   // The time the route's work may take begins now: its input is there.

@@ -1,8 +1,6 @@
 // Uploads: multipart off the wire, 64 KiB at a time onto the disk and into the hash, then the
 // route. The socket is not read while a slice is being written, so a slow disk slows the sender and
 // memory stays flat.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"  // g++ 12 misreads coroutine frames
-
 #include <fcntl.h>
 #include <unistd.h>
 
