@@ -11,3 +11,6 @@ target_sources(asbuilt_imaging PRIVATE ${font_source})
 pkg_get_variable(vips_libdir vips libdir)
 set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/imaging/decode.cpp PROPERTIES
   COMPILE_DEFINITIONS "ASBUILT_VIPS_LIBDIR=\"${vips_libdir}\"")
+
+# Vips' flags define _REENTRANT, so that the others' precompiled header does not fit.
+set_target_properties(asbuilt_imaging PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)

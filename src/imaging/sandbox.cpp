@@ -18,14 +18,6 @@
 namespace imaging {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool kSanitized = false;
-#endif
-
 constexpr int kNice = 10;
 constexpr rlim_t kFileMax = 64 * 1024 * 1024;  // of a written picture
 
@@ -70,9 +62,10 @@ void set_limits(const DevelopLimits& limits) {
   limit(RLIMIT_CPU, cpu, cpu + 1);
   limit(RLIMIT_CORE, 0, 0);
   limit(RLIMIT_FSIZE, kFileMax, kFileMax);
+  // A sanitizer opens pipes to probe memory, and reserves terabytes of addresses for its shadow.
+  if (kSanitized) return;
   limit(RLIMIT_NOFILE, 0, 0);
-  // A sanitizer reserves terabytes of address space for its shadow.
-  if (!kSanitized) limit(RLIMIT_AS, limits.memory_bytes, limits.memory_bytes);
+  limit(RLIMIT_AS, limits.memory_bytes, limits.memory_bytes);
 }
 
 // Better that one photo fails than that the kernel ends the server.
