@@ -10,7 +10,7 @@ export default defineConfig({
   outputDir: join(root, 'build', 'stories', 'results'),
   reporter: [['list'], ['./reporter.mjs']],
   workers: 1, // two cores: the browser has one, the server the other
-  timeout: 90_000,
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', locale: 'en-GB', timezoneId: 'Europe/London' },
 });

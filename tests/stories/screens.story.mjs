@@ -83,7 +83,7 @@ async function lookAtAll(page, screens, label) {
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const theme of ['light', 'dark']) {
     test(`axe finds nothing on any screen of a ${size} in ${theme}`, async ({ site, open }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(480_000);
       mkdirSync(folder, { recursive: true });
       const known = await populate(site);
       const label = `${size}-${theme}`;
