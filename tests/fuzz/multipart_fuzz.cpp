@@ -25,7 +25,8 @@ Outcome read(std::string_view body, std::size_t step) {
       if (outcome.state == State::file_bytes) outcome.file += piece;
     }
   }
-  if (outcome.state != State::done) return {outcome.state == State::bad ? State::bad : State::more};
+  if (outcome.state == State::bad) return {State::bad, {}, {}, {}};
+  if (outcome.state != State::done) return {State::more, {}, {}, {}};
   outcome.meta = form.meta;
   outcome.file_name = form.file_name;
   return outcome;
