@@ -2,8 +2,8 @@
 
 #include "http/client.h"
 #include "http/conditional.h"
-#include "http/test_server.h"
 #include "http/web_files.h"
+#include "kit/test_server.h"
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "base/limits.h"
-#include "http/test_server.h"
+#include "kit/test_server.h"
 
 namespace {
 

@@ -4,7 +4,7 @@
 
 #include "http/http.h"
 #include "http/problem.h"
-#include "http/test_server.h"
+#include "kit/test_server.h"
 
 namespace {
 

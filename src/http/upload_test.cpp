@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "base/hex.h"
-#include "http/test_server.h"
+#include "kit/test_server.h"
 
 namespace {
 

@@ -146,7 +146,8 @@ void App::serve(std::span<const embedded::File> web) {
       jobs::RunnerSettings{.threads = static_cast<int>(*config_.develop_workers)});
   photos_.handle_jobs(*runner_);
   runner_->start();
-  housekeeping_ = std::make_unique<Ticker>("housekeeping", kHousekeepingMs, [this] { accounts_->sweep(); });
+  housekeeping_ =
+      std::make_unique<Ticker>("housekeeping", kHousekeepingMs, [this] { accounts_->sweep(); });
   http_ = http::Server::open(router_, gate_, limits_, web,
                              http_settings(config_, database_->is_postgres()), clock_);
   if (!database_->is_postgres())

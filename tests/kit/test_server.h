@@ -1,4 +1,4 @@
-// For tests of this folder: a server with a few routes on a free loopback port, and a client that
+// For tests of http: a server with a few routes on a free loopback port, and a client that
 // speaks raw bytes.
 #pragma once
 
