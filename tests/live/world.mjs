@@ -7,8 +7,17 @@ import { Installation } from './server.mjs';
 export const crewCount = 5;
 
 // `sections`: how many the project has.
-export async function openWorld(env = {}, { sections } = {}) {
+export async function openWorld(env = {}, options = {}) {
   const installation = new Installation(env);
+  try {
+    return await settle(installation, options);
+  } catch (error) {
+    await installation.remove(); // no server is left behind
+    throw error;
+  }
+}
+
+async function settle(installation, { sections }) {
   const adminPerson = installation.addPerson('admin@example.org', 'admin', 'Asta');
   const reviewer = installation.addPerson('rita@example.org', 'reviewer', 'Rita');
   const crews = Array.from({ length: crewCount }, (_, n) =>
