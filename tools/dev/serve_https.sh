@@ -8,7 +8,13 @@ make_certificates "$tls" "${names[@]}"
 
 run_dir=$(mktemp -d /tmp/asbuilt-tls.XXXXXX)
 nginx_pid= server_pid=
-trap 'kill $nginx_pid $server_pid 2>/dev/null || true; wait || true; rm -rf "$run_dir"' EXIT
+leave() {
+  trap '' INT TERM # a second signal must not stop the tidying up
+  kill $nginx_pid $server_pid 2>/dev/null || true
+  wait || true
+  rm -rf "$run_dir"
+}
+trap leave EXIT
 trap 'exit 0' INT TERM
 write_nginx "$tls" "$run_dir" "$url" "127.0.0.1:$PORT" 5443 5080
 /usr/sbin/nginx -e "$run_dir/error.log" -c "$run_dir/nginx.conf" &
