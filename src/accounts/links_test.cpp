@@ -100,9 +100,13 @@ TEST_CASE("of two first-admin links spent at once one makes an admin") {
   kit::AccountsBench bench;
   std::array<std::string, 2> slugs;
   std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < slugs.size(); ++i) {
+  std::array<std::string, 2> tokens;  // both made before either is spent
+  for (auto& token : tokens) {
     const auto link = bench.accounts->create_first_admin_link();
-    threads.emplace_back([&, i, token = token_in(**link)] {
+    token = token_in(**link);
+  }
+  for (std::size_t i = 0; i < slugs.size(); ++i) {
+    threads.emplace_back([&, i, token = tokens[i]] {
       const Redemption with{fmt::format("a{}@example.org", i), "A", std::string(kGoodPassword)};
       slugs[i] = slug_of(bench.accounts->redeem_link(token, with, ""));
     });
