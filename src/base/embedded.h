@@ -6,7 +6,7 @@
 namespace embedded {
 
 struct File {
-  std::string_view path;    // "/index.html"
+  std::string_view path;  // "/index.html"
   std::string_view data;
   std::string_view sha256;  // lower-case hex
 };
