@@ -2,6 +2,7 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <cmath>
+#include <cstring>
 #include <set>
 
 #include "base/json_read.h"
@@ -9,29 +10,57 @@
 
 namespace json {
 
-void append_string(std::string& out, std::string_view text) {
+namespace {
+
+bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+
+// Whether none of eight bytes needs an escape. Each test sets the high bit of a byte that does
+// (Hacker's Delight, 6-1); a carry can only make a plain byte look unplain.
+bool are_plain(const char* eight) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  std::uint64_t bytes;
+  std::memcpy(&bytes, eight, sizeof bytes);
+  const auto zero_in = [](std::uint64_t word) { return (word - kOnes) & ~word; };
+  const std::uint64_t unplain = ((bytes - kOnes * 0x20) & ~bytes) | zero_in(bytes ^ (kOnes * '"')) |
+                                zero_in(bytes ^ (kOnes * '\\'));
+  return (unplain & (kOnes * 0x80)) == 0;
+}
+
+std::size_t plain_prefix(std::string_view text) {
+  std::size_t n = 0;
+  while (n + 8 <= text.size() && are_plain(text.data() + n)) n += 8;
+  while (n < text.size() && is_plain(text[n])) ++n;
+  return n;
+}
+
+void append_escaped(std::string& out, char c) {
   constexpr std::string_view kHex = "0123456789abcdef";
-  out += '"';
-  std::size_t copied = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text, copied, i - copied);
-    copied = i + 1;
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += static_cast<char>(c);
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else {
-      out += "\\u00";
-      out += kHex[c >> 4];
-      out += kHex[c & 15];
-    }
+  const auto byte = static_cast<unsigned char>(c);
+  if (c == '"' || c == '\\') {
+    out += '\\';
+    out += c;
+  } else if (c == '\n') {
+    out += "\\n";
+  } else if (c == '\t') {
+    out += "\\t";
+  } else {
+    out += "\\u00";
+    out += kHex[byte >> 4];
+    out += kHex[byte & 15];
   }
-  out.append(text, copied);
+}
+
+}  // namespace
+
+void append_string(std::string& out, std::string_view text) {
+  out += '"';
+  for (;;) {
+    const std::size_t plain = plain_prefix(text);
+    out.append(text.data(), plain);
+    if (plain == text.size()) break;
+    append_escaped(out, text[plain]);
+    text.remove_prefix(plain + 1);
+  }
   out += '"';
 }
 

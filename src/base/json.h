@@ -1,6 +1,7 @@
 // Described structs to JSON text. Reading is in json_read.h, which is heavier.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,24 @@ namespace json {
 struct Raw {
   std::string text = "null";
 };
+
+// A T that is written already; many answers may share it.
+template <class T>
+class Written {
+ public:
+  using Type = T;
+  Written() = default;
+  explicit Written(const T& value);
+  const std::string& text() const { return *text_; }
+
+ private:
+  std::shared_ptr<const std::string> text_;
+};
+
+template <class T>
+inline constexpr bool kIsWritten = false;
+template <class T>
+inline constexpr bool kIsWritten<Written<T>> = true;
 
 void append_string(std::string& out, std::string_view text);  // quoted and escaped
 void append_number(std::string& out, double number);          // null when it is not finite
@@ -36,6 +55,11 @@ void append_struct(std::string& out, const T& value) {
 
 template <class T>
 void append_list(std::string& out, const std::vector<T>& values) {
+  if constexpr (kIsWritten<T>) {
+    std::size_t bytes = out.size() + values.size() + 512;  // and what follows the list
+    for (const T& value : values) bytes += value.text().size();
+    out.reserve(bytes);
+  }
   out += '[';
   for (const T& value : values) {
     if (&value != values.data()) out += ',';
@@ -47,6 +71,10 @@ void append_list(std::string& out, const std::vector<T>& values) {
 inline void append_scalar(std::string& out, const std::string& text) { append_string(out, text); }
 inline void append_scalar(std::string& out, std::string_view text) { append_string(out, text); }
 inline void append_scalar(std::string& out, const Raw& raw) { out += raw.text; }
+template <class T>
+void append_scalar(std::string& out, const Written<T>& written) {
+  out += written.text();
+}
 inline void append_scalar(std::string& out, bool value) { out += value ? "true" : "false"; }
 template <class Tag>
 void append_scalar(std::string& out, const Id<Tag>& id) {
@@ -96,5 +124,8 @@ std::string to_text(const T& value) {
   append(out, value);
   return out;
 }
+
+template <class T>
+Written<T>::Written(const T& value) : text_(std::make_shared<const std::string>(to_text(value))) {}
 
 }  // namespace json

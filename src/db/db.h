@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -46,7 +47,9 @@ class Tx {
     std::optional<Out> found;
     visit(
         [&](const Row& row) {
-          if (!found) from_row(row, found.emplace());
+          if (found) return;
+          check_columns<Out>(row);
+          from_row(row, found.emplace());
         },
         sql, args...);
     return found;
@@ -64,8 +67,27 @@ class Tx {
   template <class Out, class... P>
   std::vector<Out> list(const Sql<P...>& sql, const std::type_identity_t<P>&... args) {
     std::vector<Out> rows;
-    visit([&](const Row& row) { from_row(row, rows.emplace_back()); }, sql, args...);
+    visit(
+        [&](const Row& row) {
+          if (rows.empty()) check_columns<Out>(row);
+          from_row(row, rows.emplace_back());
+        },
+        sql, args...);
     return rows;
+  }
+
+  // Hands each row to fn as it is read. Members of Out may be string_views: they end with the call.
+  template <class Out, class F, class... P>
+  void each(F&& fn, const Sql<P...>& sql, const std::type_identity_t<P>&... args) {
+    bool checked = false;
+    Out row_out{};
+    visit(
+        [&](const Row& row) {
+          if (!std::exchange(checked, true)) check_columns<Out>(row);
+          from_row(row, row_out);
+          fn(std::as_const(row_out));
+        },
+        sql, args...);
   }
 
   // Runs now; how many rows it changed.
@@ -82,6 +104,7 @@ class Tx {
   }
 
   // Runs fn (returning a Result) behind a savepoint: an error undoes what it did, and only that.
+  // At most three deep.
   template <class F>
   auto attempt(F&& fn) -> std::invoke_result_t<F> {
     connection_.savepoint();

@@ -31,19 +31,23 @@ class SqliteRow final : public Row {
   bool boolean(int column) const override { return integer(column) != 0; }
   std::string_view text(int column) const override {
     need(column, type(column) == SQLITE_TEXT, "text");
-    return as_text(column);
+    // As bytes: column_text would copy each text to end it with a NUL.
+    return of_size(sqlite3_column_blob(statement_, column), column);
   }
 
   // Whatever the column holds, as SQLite prints it.
   std::string_view as_text(int column) const {
-    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-    return {bytes ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+    return of_size(sqlite3_column_text(statement_, column), column);
   }
 
  private:
+  std::string_view of_size(const void* bytes, int column) const {
+    return {bytes ? static_cast<const char*>(bytes) : "",
+            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+  }
   int type(int column) const { return sqlite3_column_type(statement_, column); }
   void need(int column, bool fits, const char* what) const {
-    if (!fits)
+    if (!fits) [[unlikely]]
       throw Failure(Trouble::statement, "column " + std::string(name(column)) + " is not " + what);
   }
 

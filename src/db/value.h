@@ -100,21 +100,30 @@ void from_column(const Row& row, int column, T& to) {
   }
 }
 
-// Fills a described struct whose members are the columns, in order and by name; or one scalar.
-// A fault (exception) when the statement and the struct disagree.
+// A fault (exception) when the statement's columns are not the struct's members, in order and by
+// name. Once per result is enough.
 template <class T>
-void from_row(const Row& row, T& to) {
+void check_columns(const Row& row) {
   if constexpr (DescribedStruct<T>) {
     if (row.columns() != static_cast<int>(kMemberCount<T>))
       throw std::logic_error("statement and struct differ in the number of columns");
     int column = 0;
-    for_each_member<T>([&](std::string_view member_name, auto member) {
+    for_each_member<T>([&](std::string_view member_name, auto) {
       if (row.name(column) != member_name)
         throw std::logic_error("column " + std::string(row.name(column)) + " should be " +
                                std::string(member_name));
-      from_column(row, column, to.*member);
       ++column;
     });
+  }
+}
+
+// Fills a described struct from columns that were checked; or one scalar.
+template <class T>
+void from_row(const Row& row, T& to) {
+  if constexpr (DescribedStruct<T>) {
+    int column = 0;
+    for_each_member<T>(
+        [&](std::string_view, auto member) { from_column(row, column++, to.*member); });
   } else {
     from_column(row, 0, to);
   }

@@ -86,6 +86,8 @@ Schema schema_of() {
     auto schema = schema_of<typename T::value_type>();
     schema.nullable = true;
     return schema;
+  } else if constexpr (json::kIsWritten<T>) {
+    return schema_of<typename T::Type>();
   } else if constexpr (kIsVector<T>) {
     return {Schema::Kind::list, false, {}, {}, {}, {schema_of<typename T::value_type>()}, {}};
   } else if constexpr (DescribedStruct<T> && !std::is_same_v<T, json::Raw>) {
