@@ -23,6 +23,7 @@ inline constexpr std::size_t kGroupClosures = 64;  // of one group commit
 inline constexpr int kGroupMs = 5;
 inline constexpr std::size_t kIdleReaders = 16;  // SQLite connections kept for reading
 inline constexpr std::size_t kSessionsCached = 50'000;
+inline constexpr std::size_t kKeptRows = 8'192;  // texts of listed photos, about 1 KB each
 inline constexpr std::size_t kMeterKeys = 100'000;
 inline constexpr int kJobTries = 5;
 inline constexpr int kJobLeaseMs = 60'000;

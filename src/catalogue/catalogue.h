@@ -1,5 +1,5 @@
 // Projects, routes, sections, work types, checkpoints and members. Owns projects, routes, sections,
-// work_types, checkpoints, checkpoint_versions, members and section_access.
+// work_types, checkpoints, checkpoint_versions, members, section_access and catalogue_head.
 #pragma once
 
 #include <cstdint>

@@ -13,6 +13,7 @@ void Import::run(const std::vector<ImportRow>& rows) {
                           RowKind::checkpoint, RowKind::member})
     for (const ImportRow& row : rows)
       if (row.kind == kind) take(row);
+  if (commit_) note_new_names(pen_.tx);
   for (const auto& [code, state] : projects_)
     if (commit_ && state && state->access_changed) refresh_access(pen_.tx, state->project.id);
 }

@@ -104,6 +104,12 @@ constexpr db::Sql<ProjectId> kLockProject{"catalogue.lock_project", R"sql(
   UPDATE projects SET version = version WHERE id = $1
 )sql"};
 
+constexpr db::Sql<> kNewNames{"catalogue.new_names", R"sql(
+  UPDATE catalogue_head SET version = version + 1 WHERE id = 1
+)sql"};
+
+void note_new_names(db::Tx& tx) { tx.run(kNewNames); }
+
 bool lock_project(db::Tx& tx, const ProjectId& id) { return tx.exec(kLockProject, id) == 1; }
 
 constexpr db::Sql<ProjectId, std::string, std::string, std::string, std::string, std::string,

@@ -47,6 +47,9 @@ std::vector<Member> members_of(db::Tx&, const ProjectId&);
 // Works out section_access of one project from its members and what is narrowed.
 void refresh_access(db::Tx&, const ProjectId&);
 
+// What was kept with a name of the catalogue in it is written anew.
+void note_new_names(db::Tx&);
+
 // Is this an IANA time zone this machine knows? Reads the disk: not for transactions.
 bool is_time_zone(std::string_view name);
 

@@ -1,6 +1,9 @@
 // Lists (D11): each way in is a statement of its own on an index; what else is asked is looked at
-// row by row, within a budget. A page costs the page, whatever the table holds.
+// row by row, within a budget. A page costs the page, whatever the table holds. The statements read
+// keys only; the rows themselves are kept as text between requests.
 #include <limits>
+#include <map>
+#include <unordered_set>
 
 #include "base/cursor.h"
 #include "photos/photos.h"
@@ -9,114 +12,131 @@
 namespace photos {
 namespace {
 
-struct ListedRow : StoredRow {
+// A row of the view photo_keys, while the statement stands on it.
+struct ListedKey {
+  std::string_view id;
+  std::string_view project_id;
+  std::string_view section_id;
+  std::string_view checkpoint_id;
+  std::string_view owner_id;
+  Status status = Status::pending;
+  bool newest = true;
+  std::int64_t received_at_ms = 0;
+  Develop develop = Develop::waiting;
+  std::int64_t version = 1;
+  std::int64_t names_version = 0;
   bool visible = false;
 };
-BOOST_DESCRIBE_STRUCT(ListedRow, (StoredRow), (visible))
+BOOST_DESCRIBE_STRUCT(ListedKey, (),
+                      (id, project_id, section_id, checkpoint_id, owner_id, status, newest,
+                       received_at_ms, develop, version, names_version, visible))
 
-constexpr db::Sql<UserId, std::int64_t, std::string, std::int64_t, SectionId> kOfSection{
+// Whose access counts; nobody's for an admin, who sees all.
+using Viewer = std::optional<UserId>;
+
+constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, SectionId> kOfSection{
     "photos.list_of_section", R"sql(
-  SELECT p.*, EXISTS (SELECT 1 FROM section_access a
-                      WHERE a.user_id = $1 AND a.section_id = p.section_id) AS visible
-  FROM photo_rows p
+  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
+                                     AND a.section_id = p.section_id)) AS visible
+  FROM photo_keys p
   WHERE p.section_id = $5 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
 )sql"};
 
-constexpr db::Sql<UserId, std::int64_t, std::string, std::int64_t, SectionId> kOfSectionOldest{
+constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, SectionId> kOfSectionOldest{
     "photos.list_of_section_oldest", R"sql(
-  SELECT p.*, EXISTS (SELECT 1 FROM section_access a
-                      WHERE a.user_id = $1 AND a.section_id = p.section_id) AS visible
-  FROM photo_rows p
+  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
+                                     AND a.section_id = p.section_id)) AS visible
+  FROM photo_keys p
   WHERE p.section_id = $5 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
 )sql"};
 
-constexpr db::Sql<UserId, std::int64_t, std::string, std::int64_t, ProjectId, Status>
+constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId, Status>
     kOfProjectStatus{"photos.list_of_project_status", R"sql(
-  SELECT p.*, EXISTS (SELECT 1 FROM section_access a
-                      WHERE a.user_id = $1 AND a.section_id = p.section_id) AS visible
-  FROM photo_rows p
+  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
+                                     AND a.section_id = p.section_id)) AS visible
+  FROM photo_keys p
   WHERE p.project_id = $5 AND p.status = $6 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
 )sql"};
 
-constexpr db::Sql<UserId, std::int64_t, std::string, std::int64_t, ProjectId, Status>
+constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId, Status>
     kOfProjectStatusOldest{"photos.list_of_project_status_oldest", R"sql(
-  SELECT p.*, EXISTS (SELECT 1 FROM section_access a
-                      WHERE a.user_id = $1 AND a.section_id = p.section_id) AS visible
-  FROM photo_rows p
+  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
+                                     AND a.section_id = p.section_id)) AS visible
+  FROM photo_keys p
   WHERE p.project_id = $5 AND p.status = $6 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
 )sql"};
 
-constexpr db::Sql<UserId, std::int64_t, std::string, std::int64_t, ProjectId> kOfProject{
+constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId> kOfProject{
     "photos.list_of_project", R"sql(
-  SELECT p.*, EXISTS (SELECT 1 FROM section_access a
-                      WHERE a.user_id = $1 AND a.section_id = p.section_id) AS visible
-  FROM photo_rows p
+  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
+                                     AND a.section_id = p.section_id)) AS visible
+  FROM photo_keys p
   WHERE p.project_id = $5 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
 )sql"};
 
-constexpr db::Sql<UserId, std::int64_t, std::string, std::int64_t, ProjectId> kOfProjectOldest{
+constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId> kOfProjectOldest{
     "photos.list_of_project_oldest", R"sql(
-  SELECT p.*, EXISTS (SELECT 1 FROM section_access a
-                      WHERE a.user_id = $1 AND a.section_id = p.section_id) AS visible
-  FROM photo_rows p
+  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
+                                     AND a.section_id = p.section_id)) AS visible
+  FROM photo_keys p
   WHERE p.project_id = $5 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
 )sql"};
 
-constexpr db::Sql<UserId, std::int64_t, std::string, std::int64_t, UserId> kOfOwner{
+constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, UserId> kOfOwner{
     "photos.list_of_owner", R"sql(
-  SELECT p.*, EXISTS (SELECT 1 FROM section_access a
-                      WHERE a.user_id = $1 AND a.section_id = p.section_id) AS visible
-  FROM photo_rows p
+  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
+                                     AND a.section_id = p.section_id)) AS visible
+  FROM photo_keys p
   WHERE p.owner_id = $5 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
 )sql"};
 
-constexpr db::Sql<UserId, std::int64_t, std::string, std::int64_t, UserId> kOfOwnerOldest{
+constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, UserId> kOfOwnerOldest{
     "photos.list_of_owner_oldest", R"sql(
-  SELECT p.*, EXISTS (SELECT 1 FROM section_access a
-                      WHERE a.user_id = $1 AND a.section_id = p.section_id) AS visible
-  FROM photo_rows p
+  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
+                                     AND a.section_id = p.section_id)) AS visible
+  FROM photo_keys p
   WHERE p.owner_id = $5 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
 )sql"};
 
-constexpr db::Sql<UserId, std::int64_t, std::string, std::int64_t, Status> kOfStatus{
+constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, Status> kOfStatus{
     "photos.list_of_status", R"sql(
-  SELECT p.*, EXISTS (SELECT 1 FROM section_access a
-                      WHERE a.user_id = $1 AND a.section_id = p.section_id) AS visible
-  FROM photo_rows p
+  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
+                                     AND a.section_id = p.section_id)) AS visible
+  FROM photo_keys p
   WHERE p.status = $5 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
 )sql"};
 
-constexpr db::Sql<UserId, std::int64_t, std::string, std::int64_t, Status> kOfStatusOldest{
+constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, Status> kOfStatusOldest{
     "photos.list_of_status_oldest", R"sql(
-  SELECT p.*, EXISTS (SELECT 1 FROM section_access a
-                      WHERE a.user_id = $1 AND a.section_id = p.section_id) AS visible
-  FROM photo_rows p
+  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
+                                     AND a.section_id = p.section_id)) AS visible
+  FROM photo_keys p
   WHERE p.status = $5 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
 )sql"};
 
-constexpr db::Sql<UserId, std::int64_t, std::string, std::int64_t> kOfAll{"photos.list", R"sql(
-  SELECT p.*, EXISTS (SELECT 1 FROM section_access a
-                      WHERE a.user_id = $1 AND a.section_id = p.section_id) AS visible
-  FROM photo_rows p
+constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t> kOfAll{"photos.list", R"sql(
+  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
+                                     AND a.section_id = p.section_id)) AS visible
+  FROM photo_keys p
   WHERE (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
 )sql"};
 
-constexpr db::Sql<UserId, std::int64_t, std::string, std::int64_t> kOfAllOldest{
+constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t> kOfAllOldest{
     "photos.list_oldest", R"sql(
-  SELECT p.*, EXISTS (SELECT 1 FROM section_access a
-                      WHERE a.user_id = $1 AND a.section_id = p.section_id) AS visible
-  FROM photo_rows p
+  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
+                                     AND a.section_id = p.section_id)) AS visible
+  FROM photo_keys p
   WHERE (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
 )sql"};
@@ -127,32 +147,53 @@ struct Position {
   std::string id;
 };
 
-std::vector<ListedRow> read_rows(db::Tx& tx, const Caller& caller, const Filter& filter,
-                                 const Position& from, std::int64_t limit) {
-  const auto list = [&](const auto& newest, const auto& oldest, const auto&... key) {
+template <class Visit>
+void visit_keys(db::Tx& tx, const Viewer& viewer, const Filter& filter, const Position& from,
+                std::int64_t limit, const Visit& visit) {
+  const auto each = [&](const auto& newest, const auto& oldest, const auto&... key) {
     const auto& sql = filter.order == Order::newest ? newest : oldest;
-    return tx.list<ListedRow>(sql, caller.user_id, from.received_at_ms, from.id, limit, key...);
+    tx.each<ListedKey>(visit, sql, viewer, from.received_at_ms, from.id, limit, key...);
   };
-  if (filter.section_id) return list(kOfSection, kOfSectionOldest, *filter.section_id);
-  if (filter.owner_id) return list(kOfOwner, kOfOwnerOldest, *filter.owner_id);
+  if (filter.section_id) return each(kOfSection, kOfSectionOldest, *filter.section_id);
+  if (filter.owner_id) return each(kOfOwner, kOfOwnerOldest, *filter.owner_id);
   if (filter.project_id && filter.status)
-    return list(kOfProjectStatus, kOfProjectStatusOldest, *filter.project_id, *filter.status);
-  if (filter.project_id) return list(kOfProject, kOfProjectOldest, *filter.project_id);
-  if (filter.status) return list(kOfStatus, kOfStatusOldest, *filter.status);
-  return list(kOfAll, kOfAllOldest);
+    return each(kOfProjectStatus, kOfProjectStatusOldest, *filter.project_id, *filter.status);
+  if (filter.project_id) return each(kOfProject, kOfProjectOldest, *filter.project_id);
+  if (filter.status) return each(kOfStatus, kOfStatusOldest, *filter.status);
+  return each(kOfAll, kOfAllOldest);
 }
 
-template <class T>
-bool fits(const std::optional<T>& wanted, const T& value) {
-  return !wanted || *wanted == value;
-}
+constexpr db::Sql<RouteId> kSectionsOfRoute{"photos.sections_of_route", R"sql(
+  SELECT id FROM sections WHERE route_id = $1
+)sql"};
 
-bool passes(const ListedRow& row, const Caller& caller, const Filter& filter) {
-  return (row.visible || caller.has(accounts::kAdmin)) && (row.newest || !filter.newest_only) &&
-         fits(filter.project_id, row.project_id) && fits(filter.route_id, row.route_id) &&
-         fits(filter.section_id, row.section_id) && fits(filter.checkpoint_id, row.checkpoint_id) &&
-         fits(filter.status, row.status) && fits(filter.owner_id, row.owner_id);
-}
+// What is asked beside the way in.
+class Residual {
+ public:
+  Residual(db::Tx& tx, const Filter& filter) : filter_(filter) {
+    if (filter.route_id)
+      for (auto& id : tx.list<SectionId>(kSectionsOfRoute, *filter.route_id))
+        of_route_.insert(std::move(id.text));
+  }
+
+  bool passes(const ListedKey& key) const {
+    return key.visible && (key.newest || !filter_.newest_only) &&
+           fits(filter_.project_id, key.project_id) && fits(filter_.section_id, key.section_id) &&
+           fits(filter_.checkpoint_id, key.checkpoint_id) &&
+           (!filter_.status || *filter_.status == key.status) &&
+           fits(filter_.owner_id, key.owner_id) &&
+           (!filter_.route_id || of_route_.contains(std::string(key.section_id)));
+  }
+
+ private:
+  template <class Id>
+  static bool fits(const std::optional<Id>& wanted, std::string_view id) {
+    return !wanted || wanted->text == id;
+  }
+
+  const Filter& filter_;
+  std::unordered_set<std::string> of_route_;
+};
 
 // The same text for the same list: what a cursor is bound to.
 std::string name_of_list(const Filter& filter) {
@@ -175,46 +216,95 @@ Result<Position> start_of(const Filter& filter, std::string_view list) {
   return position;
 }
 
+// A page's photos, and where the next page begins.
+struct PageKeys {
+  struct Key {
+    std::string id;
+    RowEdition edition;
+  };
+  std::vector<Key> keys;
+  std::optional<Position> next;
+};
+
 // Goes on until the page is full, the list ends, or the budget is spent: then the page is short.
-Page<PhotoRow> read_page(db::Tx& tx, const Caller& caller, const Filter& filter,
-                         std::string_view list, Position from) {
-  Page<PhotoRow> page;
+PageKeys read_page(db::Tx& tx, const Viewer& viewer, const Filter& filter, Position from) {
+  const Residual residual(tx, filter);
   const auto wanted = static_cast<std::size_t>(filter.limit);
-  page.items.reserve(wanted);
-  const auto cursor = [&] {
-    return write_cursor(list, {fmt::format("{}", from.received_at_ms), from.id});
+  PageKeys page;
+  page.keys.reserve(wanted);
+  Position last = from;  // looked at, with nothing after it that shows
+  const auto take = [&](const ListedKey& key) {
+    if (page.next) return;
+    if (residual.passes(key)) {
+      if (page.keys.size() == wanted) {
+        page.next = last;
+        return;
+      }
+      page.keys.push_back({std::string(key.id), {key.version, key.develop, key.names_version}});
+    }
+    last.received_at_ms = key.received_at_ms;
+    last.id = key.id;
   };
   for (std::int64_t looked_at = 0; looked_at < kResidualRows;) {
     const std::int64_t chunk = std::min<std::int64_t>(filter.limit + 1, kResidualRows - looked_at);
-    auto rows = read_rows(tx, caller, filter, from, chunk);
-    for (ListedRow& row : rows) {
-      const bool shows = passes(row, caller, filter);
-      if (shows && page.items.size() == wanted) {
-        page.next = cursor();
-        return page;
-      }
-      from = {row.received_at_ms, row.id.text};
-      if (shows) page.items.push_back(shown(std::move(row)));
-    }
-    looked_at += static_cast<std::int64_t>(rows.size());
-    if (static_cast<std::int64_t>(rows.size()) < chunk) return page;
+    std::int64_t read = 0;
+    const Position start = last;
+    visit_keys(tx, viewer, filter, start, chunk, [&](const ListedKey& key) {
+      ++read;
+      take(key);
+    });
+    looked_at += read;
+    if (page.next || read < chunk) return page;
   }
-  page.next = cursor();
+  page.next = last;
   return page;
+}
+
+constexpr db::Sql<std::string> kRows{"photos.rows", R"sql(
+  SELECT * FROM photo_rows WHERE id IN (SELECT value FROM json_each($1))
+)sql"};
+
+// The rows of these keys, in their order; those whose text is not kept are read.
+std::vector<RowText> texts_of(db::Tx& tx, Cache<KeptRow>& kept,
+                              const std::vector<PageKeys::Key>& keys) {
+  const auto as_of = kept.forgotten();
+  std::vector<RowText> texts(keys.size());
+  std::map<std::string_view, std::size_t> missing;
+  std::vector<std::string> ids;
+  for (std::size_t n = 0; n < keys.size(); ++n) {
+    if (auto row = kept.find(keys[n].id); row && row->edition == keys[n].edition) {
+      texts[n] = std::move(row->text);
+    } else {
+      missing.emplace(keys[n].id, n);
+      ids.push_back(keys[n].id);
+    }
+  }
+  if (ids.empty()) return texts;
+  for (StoredRow& row : tx.list<StoredRow>(kRows, json::to_text(ids))) {
+    const auto n = missing.at(row.id.text);
+    texts[n] = RowText(shown(std::move(row)));
+    kept.put(keys[n].id, {keys[n].edition, texts[n]}, as_of);
+  }
+  return texts;
 }
 
 }  // namespace
 
-Result<Page<PhotoRow>> Photos::list(const Caller& caller, const Filter& filter) {
+Result<Page<RowText>> Photos::list(const Caller& caller, const Filter& filter) {
   const std::string list = name_of_list(filter);
   const auto from = start_of(filter, list);
   if (!from) return from.error();
-  return db_.read([&](db::Tx& tx) -> Result<Page<PhotoRow>> {
+  return db_.read([&](db::Tx& tx) -> Result<Page<RowText>> {
     if (filter.section_id && !catalogue_.sees(tx, caller, *filter.section_id))
       return error_of(problems::kNotFound);
     if (filter.project_id && !catalogue_.sees_project(tx, caller, *filter.project_id))
       return error_of(problems::kNotFound);
-    return read_page(tx, caller, filter, list, *from);
+    const auto viewer = caller.has(accounts::kAdmin) ? Viewer() : Viewer(caller.user_id);
+    const auto page = read_page(tx, viewer, filter, *from);
+    Page<RowText> rows{texts_of(tx, kept_rows_, page.keys), {}};
+    if (page.next)
+      rows.next = write_cursor(list, {fmt::format("{}", page.next->received_at_ms), page.next->id});
+    return rows;
   });
 }
 

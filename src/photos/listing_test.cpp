@@ -119,6 +119,42 @@ TEST_CASE("a list that has not changed answers 304") {
   CHECK(crew.get("/api/photos", {"if-none-match: " + etag}).status == 200);
 }
 
+TEST_CASE("a row that was listed before shows what changed since: names, status, picture") {
+  ServerFixture fx;
+  auto crew = crew_of(fx);
+  auto reviewer = fx.person("reviewer");
+  fx.join(reviewer);
+  const auto id = kit::take(fx, crew, 1);
+  const auto row = [&] { return reviewer.get("/api/photos").json().at("items").at(0); };
+  const auto text = [&](std::string_view key) { return std::string(row().at(key).as_string()); };
+  CHECK(text("status") == "pending");
+  fx.wait_for_jobs();
+  CHECK(text("develop") == "done");
+  CHECK(text("thumb_url").starts_with("/api/photos/" + id));
+  kit::decide(reviewer, id, "approved");
+  CHECK(text("status") == "approved");
+
+  const std::string csv =
+      "kind,project,route,section,name\nroute,P1,R1,,Ring south\nsection,P1,R1,S1,Mill Lane\n";
+  const auto imported = fx.admin().send("POST", "/api/imports/catalogue?mode=commit", csv,
+                                        {"content-type: text/csv"});
+  REQUIRE_MESSAGE(imported.status == 200, imported.body);
+  CHECK(text("section_name") == "Mill Lane");
+  CHECK(text("route_name") == "Ring south");
+  REQUIRE(fx.admin().patch("/api/users/" + crew.id, R"({"name":"Ada Mason"})").status == 200);
+  CHECK(text("owner_name") == "Ada Mason");
+}
+
+TEST_CASE("photos of one route are found among those of another") {
+  ServerFixture fx;
+  auto crew = crew_of(fx);
+  const auto id = kit::take(fx, crew, 1);
+  const auto section = fx.admin().get("/api/sections/" + fx.id_of("S1"));
+  CHECK(walk(crew, "/api/photos?limit=5&route_id=" + section.at("route_id")) ==
+        std::vector<std::string>{id});
+  CHECK(walk(crew, "/api/photos?limit=5&route_id=" + fx.new_id()).empty());
+}
+
 TEST_CASE("what one may do with a photo follows from the rules") {
   ServerFixture fx;
   auto crew = crew_of(fx);

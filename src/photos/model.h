@@ -125,6 +125,21 @@ BOOST_DESCRIBE_STRUCT(PhotoRow, (),
                        attempt, newest, extra, received, develop, owner_id, owner_name, taken_at_ms,
                        received_at_ms, decided_at_ms, thumb_url, flags, version))
 
+// The same, written.
+using RowText = json::Written<PhotoRow>;
+
+// What a row's text was written from. Every change of a listed fact changes one of these.
+struct RowEdition {
+  std::int64_t version = 0;  // of the photo
+  Develop develop = Develop::waiting;
+  std::int64_t names_version = 0;  // of everything around it
+  bool operator==(const RowEdition&) const = default;
+};
+struct KeptRow {
+  RowEdition edition;
+  RowText text;
+};
+
 struct LastDecision {
   Status decision = Status::approved;
   std::string comment;

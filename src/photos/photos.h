@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "accounts/accounts.h"
+#include "base/cache.h"
+#include "base/limits.h"
 #include "blobs/blobs.h"
 #include "catalogue/catalogue.h"
 #include "db/db.h"
@@ -165,7 +167,7 @@ class Photos {
 
   // A page of photos the caller may see. cursor-invalid; not-found for a section or project that
   // is hidden from the caller.
-  Result<Page<PhotoRow>> list(const Caller& caller, const Filter& filter);
+  Result<Page<RowText>> list(const Caller& caller, const Filter& filter);
   Result<Photo> find(const Caller& caller, const PhotoId& id);
   Result<Items<HistoryEntry>> history(const Caller& caller, const PhotoId& id);
   // not-found; photo-not-developed while there is no such picture yet.
@@ -205,6 +207,7 @@ class Photos {
   const Clock& clock_;
   const Settings settings_;
   const std::string store_kind_;  // for receipts
+  Cache<KeptRow> kept_rows_{ceilings::kKeptRows};
 };
 
 }  // namespace photos

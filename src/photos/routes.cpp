@@ -136,7 +136,7 @@ void add_intake(http::Router& router, Photos& photos) {
 
 void add_reads(http::Router& router, Photos& photos) {
   router.add(Method::get, "/api/photos", kSignedIn, limits::api, Weight::inline_,
-             [&photos](const Caller& caller, const ListQuery& in) -> Result<Page<PhotoRow>> {
+             [&photos](const Caller& caller, const ListQuery& in) -> Result<Page<RowText>> {
                return photos.list(caller, filter_of(caller, in));
              });
   router.add(Method::get, "/api/photos/{id}", kSignedIn, limits::api, Weight::inline_,

@@ -75,7 +75,7 @@ void add_routes(http::Router& router, Review& review) {
   router.explain({&kCommentIdTaken});
   router.add(
       Method::get, "/api/review/queue", kReviewers, limits::api, Weight::inline_,
-      [&review](const Caller& caller, const QueueQuery& in) -> Result<Page<photos::PhotoRow>> {
+      [&review](const Caller& caller, const QueueQuery& in) -> Result<Page<photos::RowText>> {
         return review.photos().list(caller, queue_of(in));
       });
   router.add(Method::get, "/api/review/summary", kReviewers, limits::api, Weight::inline_,
