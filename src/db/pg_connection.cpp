@@ -50,7 +50,8 @@ std::int64_t steady_ms() {
 
 PgConnection::PgConnection(const std::string& url, const Profile& profile) : profile_(profile) {
   const std::string options = fmt::format(
-      "-c statement_timeout={} -c plan_cache_mode=force_generic_plan "
+      "-c client_min_messages=warning -c statement_timeout={} -c "
+      "plan_cache_mode=force_generic_plan "
       "-c synchronous_commit=on -c idle_in_transaction_session_timeout=10000 "
       "-c default_transaction_read_only={}",
       profile.statement_ms, profile.writes ? "off" : "on");

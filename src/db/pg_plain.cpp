@@ -9,9 +9,14 @@ namespace db::postgres {
 
 Plain::Plain(const std::string& url, int connect_ms) {
   const std::string connect_s = std::to_string(std::max(2, (connect_ms + 999) / 1'000));
-  const std::array keys = {"dbname", "connect_timeout", "client_encoding", "application_name",
-                           static_cast<const char*>(nullptr)};
-  const std::array values = {url.c_str(), connect_s.c_str(), "UTF8", "asbuilt-admin",
+  const std::array keys = {"dbname",          "connect_timeout",
+                           "client_encoding", "application_name",
+                           "options",         static_cast<const char*>(nullptr)};
+  const std::array values = {url.c_str(),
+                             connect_s.c_str(),
+                             "UTF8",
+                             "asbuilt-admin",
+                             "-c client_min_messages=warning",
                              static_cast<const char*>(nullptr)};
   line_.reset(PQconnectdbParams(keys.data(), values.data(), 1));
   if (PQstatus(line_.get()) != CONNECTION_OK)
