@@ -24,6 +24,8 @@ constexpr std::string_view kContentSecurityPolicy =
     "worker-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'";
 
+constexpr http::Access kAnyone{.signed_in = false, .roles = 0, .words = "anyone"};
+
 std::vector<std::string> split(std::string_view text) {
   std::vector<std::string> parts;
   while (!text.empty()) {
@@ -138,6 +140,10 @@ void App::add_routes() {
   catalogue::add_routes(router_, *catalogue_);
   photos::add_routes(router_, photos_);
   review::add_routes(router_, review_);
+  router_.add(http::Method::get, "/api/openapi.json", kAnyone, limits::free, http::Weight::heavy,
+              [this](const Caller&) -> Result<http::Reply> {
+                return http::Reply{.body = http::openapi(router_, kVersion)};
+              });
 }
 
 void App::serve(std::span<const embedded::File> web) {

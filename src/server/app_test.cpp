@@ -86,6 +86,16 @@ TEST_CASE("a role that a route does not name is refused before anything is looke
   }
 }
 
+TEST_CASE("a stranger may read the API's description, and it names every route") {
+  kit::ServerFixture fx;
+  auto stranger = fx.stranger();
+  const auto reply = stranger.get("/api/openapi.json");
+  CHECK(reply.status == 200);
+  const auto document = reply.json();
+  for (const http::Route& route : fx.app().router().routes())
+    CHECK_MESSAGE(document.at("paths").as_object().contains(route.path), route.path);
+}
+
 TEST_CASE("every problem has its page, and pages are for problems only") {
   kit::ServerFixture fx;
   auto stranger = fx.stranger();

@@ -1,5 +1,7 @@
 #include "server/cli.h"
 
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
@@ -41,9 +43,18 @@ sigset_t block_stop_signals() {
   return signals;
 }
 
+// A socket or a file each: as many as the system lets us have.
+void raise_open_files() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int serve(const Config& config, std::span<const embedded::File> web) {
   const auto darkroom = imaging::Darkroom::open();  // forks: before any thread is started
   const sigset_t signals = block_stop_signals();
+  raise_open_files();
   logging::set_threshold(static_cast<logging::Level>(*config.log_level));
   const SystemClock clock;
   App app(config, clock, *darkroom);
@@ -119,6 +130,7 @@ void add_user_verb(CLI::App& user, const std::string& verb, const std::string& h
 }  // namespace
 
 int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
+  umask(077);  // what the program writes is for its own account
   CLI::App cli("Asbuilt: field photo evidence, from the phone to the approved record.", "asbuilt");
   cli.set_version_flag("--version", std::string(kVersion));
   cli.require_subcommand(1);
