@@ -19,11 +19,10 @@ std::string qr_svg(std::string_view text) {
     for (int x = 0; x < code->width; ++x)
       if (code->data[y * code->width + x] & 1)
         path += fmt::format("M{} {}h1v1h-1z", x + kQuiet, y + kQuiet);
-  return fmt::format(
-      R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}")"
-      R"( shape-rendering="crispEdges"><rect width="{0}" height="{0}" fill="#fff"/>)"
-      R"(<path d="{1}" fill="#000"/></svg>)",
-      side, path);
+  return fmt::format(R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}")"
+                     R"( shape-rendering="crispEdges"><rect width="{0}" height="{0}" fill="#fff"/>)"
+                     R"(<path d="{1}" fill="#000"/></svg>)",
+                     side, path);
 }
 
 }  // namespace accounts

@@ -53,9 +53,8 @@ class Cache {
     ++forgotten_;
     for (Shard& shard : shards_) {
       const std::lock_guard lock(shard.mutex);
-      std::erase_if(shard.values, [&](const auto& entry) {
-        return which(entry.first, entry.second);
-      });
+      std::erase_if(shard.values,
+                    [&](const auto& entry) { return which(entry.first, entry.second); });
     }
   }
 
