@@ -6,13 +6,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { createQueryClient } from '../lib/query';
-import { meQuery } from '../lib/session';
+import { meQuery, rememberMe } from '../lib/session';
 import { createRoutes } from './routes';
 
 // The session ended under an open page. The crew's screen goes on without one: it keeps photos.
 function onSignedOut(): void {
   const { pathname, search } = location;
   if (pathname.startsWith('/capture') || pathname.startsWith('/sign-in')) return;
+  rememberMe(null);
   client.setQueryData(meQuery.queryKey, null);
   void router.navigate(`/sign-in?to=${encodeURIComponent(pathname + search)}`);
 }

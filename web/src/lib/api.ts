@@ -48,6 +48,10 @@ export class ApiError extends Error {
 export const isApiError = (error: unknown, code?: string): error is ApiError =>
   error instanceof ApiError && (code === undefined || error.code === code);
 
+// The server was not reached, or only a proxy in front of it was.
+export const isUnreachable = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 0 || error.status >= 502);
+
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
 // Appends the parameters that have a value: path('/api/photos', {limit: 50, cursor: null}).

@@ -1,6 +1,6 @@
 // Requests of the crew's screens. Each list is remembered on the phone for days without a network.
 import { queryOptions } from '@tanstack/react-query';
-import { ApiError, api, path, type Page } from '../../lib/api';
+import { api, isUnreachable, path, type Page } from '../../lib/api';
 import type { Checkpoint, Section, SectionCountsItems, SectionSlots } from '../../lib/api.gen';
 import type { Point } from '../../lib/geo';
 import { KeptPages, type Kept } from '../../lib/kept';
@@ -9,20 +9,21 @@ import { kCatalogueFresh_ms, kListFresh_ms } from '../../lib/query';
 const kSectionsShown = 200;
 const kPlacesForNear = 3; // about 100 m: walking a few steps asks nothing new
 
-// Not reached, or only a proxy in front of it was.
-const isUnreachable = (error: unknown) =>
-  error instanceof ApiError && (error.status === 0 || error.status >= 502);
-
 const kept = new KeptPages();
 
-function getKept<T>(owner_id: string, url: string, signal: AbortSignal): Promise<Kept<T>> {
-  return kept.fetchKept(owner_id, url, () => api.get<T>(url, signal), isUnreachable);
+// `as`: under which name it is remembered, when the address holds more than that.
+function getKept<T>(owner_id: string, url: string, signal: AbortSignal, as = url): Promise<Kept<T>> {
+  return kept.fetchKept(owner_id, as, () => api.get<T>(url, signal), isUnreachable);
 }
 
-export const forgetKept = (owner_id: string) => kept.forget(owner_id);
-
-// Asks although the browser believes to be offline: then the remembered copy answers.
-const kAnyNetwork = { networkMode: 'always', refetchOnReconnect: 'always', retry: false } as const;
+// A remembered copy is shown at once, and renews by itself when the server can be reached again.
+const kRenew_ms = 30_000;
+const renewing = {
+  refetchOnReconnect: 'always',
+  retry: false,
+  refetchInterval: ({ state }: { state: { data?: Kept<unknown> | undefined } }) =>
+    state.data?.fresh === false ? kRenew_ms : false,
+} as const;
 
 export const sectionsQuery = (owner_id: string, near: Point | null) => {
   const round = (degrees: number) => degrees.toFixed(kPlacesForNear);
@@ -30,12 +31,21 @@ export const sectionsQuery = (owner_id: string, near: Point | null) => {
   const url = path('/api/sections', { near: place, limit: kSectionsShown });
   return queryOptions({
     queryKey: ['crew-sections', owner_id, place],
-    queryFn: ({ signal }) => getKept<Page<Section>>(owner_id, url, signal),
+    queryFn: async ({ signal }) => {
+      // One copy, wherever it was asked for; how far away things are is true only there and then.
+      const list = await getKept<Page<Section>>(owner_id, url, signal, '/api/sections');
+      return list.fresh ? list : { ...list, body: withoutDistances(list.body) };
+    },
     staleTime: kListFresh_ms,
     placeholderData: (previous) => previous,
-    ...kAnyNetwork,
+    ...renewing,
   });
 };
+
+const withoutDistances = (page: Page<Section>): Page<Section> => ({
+  ...page,
+  items: page.items.map((section) => ({ ...section, distance_m: null })),
+});
 
 export const searchSectionsQuery = (owner_id: string, q: string) =>
   queryOptions({
@@ -44,7 +54,6 @@ export const searchSectionsQuery = (owner_id: string, q: string) =>
       api.get<Page<Section>>(path('/api/sections', { q, limit: 50 }), signal),
     enabled: q !== '',
     placeholderData: (previous) => previous,
-    networkMode: 'always',
   });
 
 export const slotsKey = (owner_id: string, section_id: string) => ['slots', owner_id, section_id];
@@ -55,7 +64,7 @@ export const slotsQuery = (owner_id: string, section_id: string) =>
     queryFn: ({ signal }) =>
       getKept<SectionSlots>(owner_id, `/api/sections/${section_id}/slots`, signal),
     staleTime: kListFresh_ms,
-    ...kAnyNetwork,
+    ...renewing,
   });
 
 // How far each section of a project is.
@@ -67,7 +76,7 @@ export const countsQuery = (owner_id: string, project_id: string) =>
       return getKept<SectionCountsItems>(owner_id, url, signal);
     },
     staleTime: kListFresh_ms,
-    ...kAnyNetwork,
+    ...renewing,
   });
 
 export const checkpointsQuery = (owner_id: string, project_id: string | undefined) =>
@@ -79,5 +88,5 @@ export const checkpointsQuery = (owner_id: string, project_id: string | undefine
     },
     enabled: project_id !== undefined,
     staleTime: kCatalogueFresh_ms,
-    ...kAnyNetwork,
+    ...renewing,
   });

@@ -4,7 +4,7 @@ import { IconArrowBackUp, IconChevronRight, IconMapSearch, IconSearch } from '@t
 import { useDeferredValue, useState } from 'react';
 import { Link } from 'react-router';
 import type { Section, SectionCounts } from '../../lib/api.gen';
-import { formatDistance } from '../../lib/format';
+import { formatDistance, formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { usePosition, type PositionProblem } from '../../lib/position';
 import { useMe } from '../../lib/session';
@@ -62,9 +62,13 @@ function Nearby({ owner_id }: { owner_id: string }) {
   const ids = readRecent(owner_id);
   const recent = ids.flatMap((id) => all.find((section) => section.id === id) ?? []);
   const others = all.filter((section) => !ids.includes(section.id));
-  const title = fix ? t('find.nearest') : t('find.all');
+  const { fresh, fetched_at_ms } = query.data;
+  const title = fix && fresh ? t('find.nearest') : t('find.all');
   return (
     <>
+      {!fresh && (
+        <p className={css['note']}>{t('due.kept_list', { time: formatTime(fetched_at_ms) })}</p>
+      )}
       <NoPosition problem={problem} />
       <SectionList title={t('find.recent')} sections={recent} />
       <SectionList title={title} sections={others} />
