@@ -5,6 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, RouterProvider } from 'react-router';
+import { registerWorker, startNewVersion } from '../lib/app-worker';
 import { createQueryClient } from '../lib/query';
 import { meQuery, rememberMe } from '../lib/session';
 import { createRoutes } from './routes';
@@ -23,10 +24,16 @@ const router = createBrowserRouter(createRoutes(client));
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+async function start(into: HTMLElement): Promise<void> {
+  if (import.meta.env.PROD && (await startNewVersion())) return location.reload();
+  createRoot(into).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+  if (import.meta.env.PROD) registerWorker();
+}
+
+void start(root);
