@@ -100,9 +100,27 @@ function withBody(method: string, body: unknown): RequestInit {
   return { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}) };
 }
 
+const kPageSize = 200;
+const kPagesMax = 50;
+
+// A whole list, page after page; for what one chooses from, not for photos.
+async function getAll<T>(url: string, query: Query, signal?: AbortSignal): Promise<Page<T>> {
+  const items: T[] = [];
+  let next: string | null = null;
+  for (let pages = 0; pages < kPagesMax; ++pages) {
+    const address = path(url, { ...query, limit: kPageSize, cursor: next });
+    const page: Page<T> = await api.get<Page<T>>(address, signal);
+    items.push(...page.items);
+    next = page.next;
+    if (next === null) break;
+  }
+  return { items, next };
+}
+
 export const api = {
   get: async <T>(url: string, signal?: AbortSignal) =>
     json<T>(await send(url, signal ? { signal } : {})),
+  getAll,
   post: async <T>(url: string, body?: unknown) => json<T>(await send(url, withBody('POST', body))),
   patch: async <T>(url: string, body: unknown) => json<T>(await send(url, withBody('PATCH', body))),
   delete: async (url: string) => json<void>(await send(url, { method: 'DELETE' })),

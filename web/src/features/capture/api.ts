@@ -1,5 +1,5 @@
 // Requests of the crew's screens. Each list is remembered on the phone for days without a network.
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, isUnreachable, path, type Page } from '../../lib/api';
 import type { Checkpoint, Section, SectionCountsItems, SectionSlots } from '../../lib/api.gen';
 import type { Point } from '../../lib/geo';
@@ -18,27 +18,37 @@ function getKept<T>(owner_id: string, url: string, signal: AbortSignal, as = url
 
 // A remembered copy is shown at once, and renews by itself when the server can be reached again.
 const kRenew_ms = 30_000;
+const renewIn = (list: Kept<unknown> | undefined) => (list?.fresh === false ? kRenew_ms : false);
 const renewing = {
   refetchOnReconnect: 'always',
   retry: false,
   refetchInterval: ({ state }: { state: { data?: Kept<unknown> | undefined } }) =>
-    state.data?.fresh === false ? kRenew_ms : false,
+    renewIn(state.data),
 } as const;
 
+// Only the first page is remembered: with a place it is the nearest.
 export const sectionsQuery = (owner_id: string, near: Point | null) => {
   const round = (degrees: number) => degrees.toFixed(kPlacesForNear);
   const place = near ? `${round(near.lat)},${round(near.lon)}` : null;
-  const url = path('/api/sections', { near: place, limit: kSectionsShown });
-  return queryOptions({
+  const limit = kSectionsShown;
+  return infiniteQueryOptions({
     queryKey: ['crew-sections', owner_id, place],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ pageParam: cursor, signal }): Promise<Kept<Page<Section>>> => {
+      const url = path('/api/sections', { near: place, limit, cursor });
+      if (cursor) {
+        return { body: await api.get(url, signal), fetched_at_ms: Date.now(), fresh: true };
+      }
       // One copy, wherever it was asked for; how far away things are is true only there and then.
       const list = await getKept<Page<Section>>(owner_id, url, signal, '/api/sections');
       return list.fresh ? list : { ...list, body: withoutDistances(list.body) };
     },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ body, fresh }) => (fresh ? body.next : null),
     staleTime: kListFresh_ms,
     placeholderData: (previous) => previous,
-    ...renewing,
+    retry: false,
+    refetchOnReconnect: 'always',
+    refetchInterval: ({ state }) => renewIn(state.data?.pages[0]),
   });
 };
 
@@ -48,10 +58,12 @@ const withoutDistances = (page: Page<Section>): Page<Section> => ({
 });
 
 export const searchSectionsQuery = (owner_id: string, q: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['crew-sections-search', owner_id, q],
-    queryFn: ({ signal }) =>
-      api.get<Page<Section>>(path('/api/sections', { q, limit: 50 }), signal),
+    queryFn: ({ pageParam: cursor, signal }) =>
+      api.get<Page<Section>>(path('/api/sections', { q, limit: 50, cursor }), signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
     enabled: q !== '',
     placeholderData: (previous) => previous,
   });
