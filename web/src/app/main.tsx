@@ -5,14 +5,16 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter, RouterProvider } from 'react-router';
+import { registerWorker, startNewVersion } from '../lib/app-worker';
 import { createQueryClient } from '../lib/query';
-import { meQuery } from '../lib/session';
+import { meQuery, rememberMe } from '../lib/session';
 import { createRoutes } from './routes';
 
 // The session ended under an open page. The crew's screen goes on without one: it keeps photos.
 function onSignedOut(): void {
   const { pathname, search } = location;
   if (pathname.startsWith('/capture') || pathname.startsWith('/sign-in')) return;
+  rememberMe(null);
   client.setQueryData(meQuery.queryKey, null);
   void router.navigate(`/sign-in?to=${encodeURIComponent(pathname + search)}`);
 }
@@ -22,10 +24,16 @@ const router = createBrowserRouter(createRoutes(client));
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+async function start(into: HTMLElement): Promise<void> {
+  if (import.meta.env.PROD && (await startNewVersion())) return location.reload();
+  createRoot(into).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+  if (import.meta.env.PROD) registerWorker();
+}
+
+void start(root);

@@ -5,7 +5,6 @@ import type { Role } from '../lib/api.gen';
 import { homeOf, meQuery } from '../lib/session';
 import { NotFound, PageStopped } from './fallbacks';
 
-
 type Gate = (roles: Role[]) => (args: LoaderFunctionArgs) => Promise<Response | null>;
 const everyone: Role[] = ['crew', 'reviewer', 'admin', 'viewer'];
 const reviewers: Role[] = ['reviewer', 'admin'];
@@ -87,7 +86,7 @@ export function createRoutes(client: QueryClient): RouteObject[] {
       errorElement: <PageStopped />,
       hydrateFallbackElement: <></>,
       children: [
-        { index: true, loader: home },
+        { index: true, loader: home, element: <></> }, // only ever passed through
         {
           path: 'capture/*',
           loader: only(['crew', 'admin', 'reviewer']),

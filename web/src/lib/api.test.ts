@@ -59,3 +59,18 @@ test('only parameters with a value stand in the address', () => {
     '/api/photos?limit=50',
   );
 });
+
+test('a whole list is fetched page after page', async () => {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', async (url: string) => {
+    asked.push(url);
+    return Response.json(asked.length < 3 ? { items: [1, 2], next: `c${asked.length}` } : { items: [3], next: null });
+  });
+  const list = await api.getAll<number>('/api/sections', { project_id: 'p' });
+  expect(list).toEqual({ items: [1, 2, 1, 2, 3], next: null });
+  expect(asked).toEqual([
+    '/api/sections?project_id=p&limit=200',
+    '/api/sections?project_id=p&limit=200&cursor=c1',
+    '/api/sections?project_id=p&limit=200&cursor=c2',
+  ]);
+});

@@ -48,6 +48,10 @@ export class ApiError extends Error {
 export const isApiError = (error: unknown, code?: string): error is ApiError =>
   error instanceof ApiError && (code === undefined || error.code === code);
 
+// The server was not reached, or only a proxy in front of it was.
+export const isUnreachable = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 0 || error.status >= 502);
+
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
 // Appends the parameters that have a value: path('/api/photos', {limit: 50, cursor: null}).
@@ -96,9 +100,27 @@ function withBody(method: string, body: unknown): RequestInit {
   return { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}) };
 }
 
+const kPageSize = 200;
+const kPagesMax = 50;
+
+// A whole list, page after page; for what one chooses from, not for photos.
+async function getAll<T>(url: string, query: Query, signal?: AbortSignal): Promise<Page<T>> {
+  const items: T[] = [];
+  let next: string | null = null;
+  for (let pages = 0; pages < kPagesMax; ++pages) {
+    const address = path(url, { ...query, limit: kPageSize, cursor: next });
+    const page: Page<T> = await api.get<Page<T>>(address, signal);
+    items.push(...page.items);
+    next = page.next;
+    if (next === null) break;
+  }
+  return { items, next };
+}
+
 export const api = {
   get: async <T>(url: string, signal?: AbortSignal) =>
     json<T>(await send(url, signal ? { signal } : {})),
+  getAll,
   post: async <T>(url: string, body?: unknown) => json<T>(await send(url, withBody('POST', body))),
   patch: async <T>(url: string, body: unknown) => json<T>(await send(url, withBody('PATCH', body))),
   delete: async (url: string) => json<void>(await send(url, { method: 'DELETE' })),

@@ -24,6 +24,14 @@ describe('a list the crew needs without a network', () => {
     await expect(kept.fetchKept('me', '/list', unreachable, isUnreachable)).rejects.toThrow();
   });
 
+  it('is shown from its last copy while a bad network keeps one waiting', async () => {
+    const kept = new KeptPages('kept-4');
+    await kept.fetchKept('me', '/list', async () => [1], isUnreachable);
+    const never = () => new Promise<number[]>(() => undefined);
+    const shown = await kept.fetchKept('me', '/list', never, isUnreachable, 1);
+    expect(shown).toMatchObject({ body: [1], fresh: false });
+  });
+
   it('does not hide a refusal', async () => {
     const kept = new KeptPages('kept-3');
     await kept.fetchKept('me', '/list', async () => [1], isUnreachable);

@@ -1,7 +1,7 @@
 // The catalogue as the desk reads it, and which project a person works in (remembered here).
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
-import { api, path, type Page } from './api';
+import { api, path } from './api';
 import type { Project, Route, Section, SectionCountsItems } from './api.gen';
 import { kCatalogueFresh_ms } from './query';
 
@@ -10,7 +10,7 @@ const staleTime = kCatalogueFresh_ms;
 
 export const projectsQuery = queryOptions({
   queryKey: ['projects'],
-  queryFn: ({ signal }) => api.get<Page<Project>>('/api/projects?limit=200', signal),
+  queryFn: ({ signal }) => api.getAll<Project>('/api/projects', {}, signal),
   select: (page) => page.items.filter((project) => project.archived_at_ms === null),
   staleTime,
 });
@@ -18,8 +18,7 @@ export const projectsQuery = queryOptions({
 export const routesQuery = (project_id: string) =>
   queryOptions({
     queryKey: ['routes', project_id],
-    queryFn: ({ signal }) =>
-      api.get<Page<Route>>(path('/api/routes', { project_id, limit: 200 }), signal),
+    queryFn: ({ signal }) => api.getAll<Route>('/api/routes', { project_id }, signal),
     select: (page) => page.items,
     staleTime,
   });
@@ -27,8 +26,7 @@ export const routesQuery = (project_id: string) =>
 export const sectionsQuery = (project_id: string) =>
   queryOptions({
     queryKey: ['sections', project_id],
-    queryFn: ({ signal }) =>
-      api.get<Page<Section>>(path('/api/sections', { project_id, limit: 200 }), signal),
+    queryFn: ({ signal }) => api.getAll<Section>('/api/sections', { project_id }, signal),
     select: (page) => page.items,
     staleTime,
   });

@@ -23,6 +23,10 @@ export function createQueryClient(onSignedOut: () => void = () => {}): QueryClie
     defaultOptions: {
       queries: {
         staleTime: kListFresh_ms,
+        // Asks although the browser believes to be offline: what is remembered can answer, and an
+        // error says more than a list that never comes.
+        networkMode: 'always',
+        refetchOnReconnect: true,
         // Nothing moves that the person did not move: no refetch because a window got focus.
         refetchOnWindowFocus: false,
         retry: (count, error) => count < kMaxTries && mayPass(error),

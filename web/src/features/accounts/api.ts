@@ -1,8 +1,10 @@
 // Requests about one's own account.
-import { queryOptions, useMutation } from '@tanstack/react-query';
-import { api, type Page } from '../../lib/api';
+import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query';
+import { api, path, type Page } from '../../lib/api';
 import type { LinkPreview, Me, Policy, Role, Session, SignInLink, User } from '../../lib/api.gen';
 import { useSetMe } from '../../lib/session';
+
+const kPeopleShown = 200;
 
 export const policyQuery = queryOptions({
   queryKey: ['auth', 'policy'],
@@ -52,10 +54,12 @@ export const changePassword = (current_password: string, new_password: string) =
 export const endSession = (id: string) => api.delete(`/api/auth/sessions/${id}`);
 
 // People, for admins.
-export const usersQuery = queryOptions({
+export const usersQuery = infiniteQueryOptions({
   queryKey: ['users'],
-  queryFn: ({ signal }) => api.get<Page<User>>('/api/users?limit=200', signal),
-  select: (page) => page.items,
+  queryFn: ({ pageParam, signal }) =>
+    api.get<Page<User>>(path('/api/users', { limit: kPeopleShown, cursor: pageParam }), signal),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
 });
 
 export const createUser = (user: { name: string; email: string; role: Role }) =>

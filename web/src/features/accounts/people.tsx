@@ -1,12 +1,13 @@
 // Everybody with an account: role, last seen, a sign-in link for a phone; adding and disabling.
 import { Modal } from '@mantine/core';
 import { IconQrcode, IconUserPlus } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Role, User } from '../../lib/api.gen';
 import { formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { useMe } from '../../lib/session';
+import { More } from '../../ui/more';
 import { ErrorNote, RowsLoading } from '../../ui/states';
 import { changeUser, usersQuery } from './api';
 import css from './people.module.css';
@@ -14,7 +15,7 @@ import { PersonForm, roles } from './person-form';
 import { SignInLinkSheet } from './sign-in-link';
 
 export default function People() {
-  const users = useQuery(usersQuery);
+  const users = useInfiniteQuery(usersQuery);
   const [adding, setAdding] = useState(false);
   const [linked, setLinked] = useState<User | null>(null);
   return (
@@ -27,14 +28,17 @@ export default function People() {
         </button>
       </header>
       <div className={css['body']}>
-        {users.error ? (
+        {users.data ? (
+          <>
+            <Table users={users.data.pages.flatMap((page) => page.items)} onLink={setLinked} />
+            <More of={users} className={css['more']} />
+          </>
+        ) : users.error ? (
           <ErrorNote
             error={users.error}
             title={t('people.failed')}
             onRetry={() => void users.refetch()}
           />
-        ) : users.data ? (
-          <Table users={users.data} onLink={setLinked} />
         ) : (
           <RowsLoading />
         )}

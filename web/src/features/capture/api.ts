@@ -1,6 +1,6 @@
 // Requests of the crew's screens. Each list is remembered on the phone for days without a network.
-import { queryOptions } from '@tanstack/react-query';
-import { ApiError, api, path, type Page } from '../../lib/api';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, isUnreachable, path, type Page } from '../../lib/api';
 import type { Checkpoint, Section, SectionCountsItems, SectionSlots } from '../../lib/api.gen';
 import type { Point } from '../../lib/geo';
 import { KeptPages, type Kept } from '../../lib/kept';
@@ -9,42 +9,63 @@ import { kCatalogueFresh_ms, kListFresh_ms } from '../../lib/query';
 const kSectionsShown = 200;
 const kPlacesForNear = 3; // about 100 m: walking a few steps asks nothing new
 
-// Not reached, or only a proxy in front of it was.
-const isUnreachable = (error: unknown) =>
-  error instanceof ApiError && (error.status === 0 || error.status >= 502);
-
 const kept = new KeptPages();
 
-function getKept<T>(owner_id: string, url: string, signal: AbortSignal): Promise<Kept<T>> {
-  return kept.fetchKept(owner_id, url, () => api.get<T>(url, signal), isUnreachable);
+// `as`: under which name it is remembered, when the address holds more than that.
+function getKept<T>(owner_id: string, url: string, signal: AbortSignal, as = url): Promise<Kept<T>> {
+  return kept.fetchKept(owner_id, as, () => api.get<T>(url, signal), isUnreachable);
 }
 
-export const forgetKept = (owner_id: string) => kept.forget(owner_id);
+// A remembered copy is shown at once, and renews by itself when the server can be reached again.
+const kRenew_ms = 30_000;
+const renewIn = (list: Kept<unknown> | undefined) => (list?.fresh === false ? kRenew_ms : false);
+const renewing = {
+  refetchOnReconnect: 'always',
+  retry: false,
+  refetchInterval: ({ state }: { state: { data?: Kept<unknown> | undefined } }) =>
+    renewIn(state.data),
+} as const;
 
-// Asks although the browser believes to be offline: then the remembered copy answers.
-const kAnyNetwork = { networkMode: 'always', refetchOnReconnect: 'always', retry: false } as const;
-
+// Only the first page is remembered: with a place it is the nearest.
 export const sectionsQuery = (owner_id: string, near: Point | null) => {
   const round = (degrees: number) => degrees.toFixed(kPlacesForNear);
   const place = near ? `${round(near.lat)},${round(near.lon)}` : null;
-  const url = path('/api/sections', { near: place, limit: kSectionsShown });
-  return queryOptions({
+  const limit = kSectionsShown;
+  return infiniteQueryOptions({
     queryKey: ['crew-sections', owner_id, place],
-    queryFn: ({ signal }) => getKept<Page<Section>>(owner_id, url, signal),
+    queryFn: async ({ pageParam: cursor, signal }): Promise<Kept<Page<Section>>> => {
+      const url = path('/api/sections', { near: place, limit, cursor });
+      if (cursor) {
+        return { body: await api.get(url, signal), fetched_at_ms: Date.now(), fresh: true };
+      }
+      // One copy, wherever it was asked for; how far away things are is true only there and then.
+      const list = await getKept<Page<Section>>(owner_id, url, signal, '/api/sections');
+      return list.fresh ? list : { ...list, body: withoutDistances(list.body) };
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ body, fresh }) => (fresh ? body.next : null),
     staleTime: kListFresh_ms,
     placeholderData: (previous) => previous,
-    ...kAnyNetwork,
+    retry: false,
+    refetchOnReconnect: 'always',
+    refetchInterval: ({ state }) => renewIn(state.data?.pages[0]),
   });
 };
 
+const withoutDistances = (page: Page<Section>): Page<Section> => ({
+  ...page,
+  items: page.items.map((section) => ({ ...section, distance_m: null })),
+});
+
 export const searchSectionsQuery = (owner_id: string, q: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['crew-sections-search', owner_id, q],
-    queryFn: ({ signal }) =>
-      api.get<Page<Section>>(path('/api/sections', { q, limit: 50 }), signal),
+    queryFn: ({ pageParam: cursor, signal }) =>
+      api.get<Page<Section>>(path('/api/sections', { q, limit: 50, cursor }), signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
     enabled: q !== '',
     placeholderData: (previous) => previous,
-    networkMode: 'always',
   });
 
 export const slotsKey = (owner_id: string, section_id: string) => ['slots', owner_id, section_id];
@@ -55,7 +76,7 @@ export const slotsQuery = (owner_id: string, section_id: string) =>
     queryFn: ({ signal }) =>
       getKept<SectionSlots>(owner_id, `/api/sections/${section_id}/slots`, signal),
     staleTime: kListFresh_ms,
-    ...kAnyNetwork,
+    ...renewing,
   });
 
 // How far each section of a project is.
@@ -67,7 +88,7 @@ export const countsQuery = (owner_id: string, project_id: string) =>
       return getKept<SectionCountsItems>(owner_id, url, signal);
     },
     staleTime: kListFresh_ms,
-    ...kAnyNetwork,
+    ...renewing,
   });
 
 export const checkpointsQuery = (owner_id: string, project_id: string | undefined) =>
@@ -79,5 +100,5 @@ export const checkpointsQuery = (owner_id: string, project_id: string | undefine
     },
     enabled: project_id !== undefined,
     staleTime: kCatalogueFresh_ms,
-    ...kAnyNetwork,
+    ...renewing,
   });

@@ -1,13 +1,14 @@
 // Which section? The recent ones, the nearest, and a search under the thumb.
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconArrowBackUp, IconChevronRight, IconMapSearch, IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
 import { Link } from 'react-router';
 import type { Section, SectionCounts } from '../../lib/api.gen';
-import { formatDistance } from '../../lib/format';
+import { formatDistance, formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { usePosition, type PositionProblem } from '../../lib/position';
 import { useMe } from '../../lib/session';
+import { More } from '../../ui/more';
 import { Empty, ErrorNote, RowsLoading } from '../../ui/states';
 import { searchSectionsQuery, sectionsQuery } from './api';
 import { useCounts } from './counts';
@@ -46,13 +47,16 @@ export function FindScreen() {
 
 function Nearby({ owner_id }: { owner_id: string }) {
   const { fix, problem } = usePosition();
-  const query = useQuery(sectionsQuery(owner_id, fix));
+  const query = useInfiniteQuery(sectionsQuery(owner_id, fix));
   if (query.isPending) return <RowsLoading />;
-  if (query.isError) {
+  if (!query.data) {
     return <ErrorNote error={query.error} onRetry={() => void query.refetch()} />;
   }
-  const all = query.data.body.items.filter((section) => section.archived_at_ms === null);
-  if (all.length === 0) {
+  const pages = query.data.pages;
+  const all = pages
+    .flatMap(({ body }) => body.items)
+    .filter((section) => section.archived_at_ms === null);
+  if (all.length === 0 && !query.hasNextPage) {
     return (
       <Empty icon={IconMapSearch} title={t('find.none_title')}>
         {t('find.none_text')}
@@ -62,12 +66,17 @@ function Nearby({ owner_id }: { owner_id: string }) {
   const ids = readRecent(owner_id);
   const recent = ids.flatMap((id) => all.find((section) => section.id === id) ?? []);
   const others = all.filter((section) => !ids.includes(section.id));
-  const title = fix ? t('find.nearest') : t('find.all');
+  const { fresh, fetched_at_ms } = pages[0]!;
+  const title = fix && fresh ? t('find.nearest') : t('find.all');
   return (
     <>
+      {!fresh && (
+        <p className={css['note']}>{t('due.kept_list', { time: formatTime(fetched_at_ms) })}</p>
+      )}
       <NoPosition problem={problem} />
       <SectionList title={t('find.recent')} sections={recent} />
       <SectionList title={title} sections={others} />
+      <More of={query} />
     </>
   );
 }
@@ -84,12 +93,12 @@ function NoPosition({ problem }: { problem: PositionProblem | null }) {
 }
 
 function Found({ owner_id, q }: { owner_id: string; q: string }) {
-  const query = useQuery(searchSectionsQuery(owner_id, q));
+  const query = useInfiniteQuery(searchSectionsQuery(owner_id, q));
   if (query.isPending) return <RowsLoading rows={3} />;
-  if (query.isError) {
+  if (!query.data) {
     return <ErrorNote error={query.error} onRetry={() => void query.refetch()} />;
   }
-  const { items } = query.data;
+  const items = query.data.pages.flatMap((page) => page.items);
   if (items.length === 0) {
     return (
       <Empty icon={IconMapSearch} title={t('find.no_match_title', { text: q })}>
@@ -97,7 +106,14 @@ function Found({ owner_id, q }: { owner_id: string; q: string }) {
       </Empty>
     );
   }
-  return <SectionList title={t('find.found', { count: items.length })} sections={items} />;
+  const count = items.length;
+  const title = query.hasNextPage ? t('find.found_more', { count }) : t('find.found', { count });
+  return (
+    <>
+      <SectionList title={title} sections={items} />
+      <More of={query} />
+    </>
+  );
 }
 
 function SectionList({ title, sections }: { title: string; sections: Section[] }) {

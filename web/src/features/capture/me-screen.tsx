@@ -8,7 +8,6 @@ import { useOutbox } from '../../lib/outbox/provider';
 import { homeOf, useMe } from '../../lib/session';
 import { countUnsent, useSignOut } from '../../lib/sign-out';
 import { ErrorNote } from '../../ui/states';
-import { forgetKept } from './api';
 import css from './me.module.css';
 import { kOutbox } from './paths';
 import { Shell } from './shell';
@@ -48,14 +47,8 @@ export function MeScreen() {
 
 function SignOut({ owner_id }: { owner_id: string }) {
   const outbox = useOutbox();
-  const signOut = useSignOut();
   const [waiting, setWaiting] = useState(0);
-  const leave = useMutation({
-    mutationFn: async () => {
-      await forgetKept(owner_id);
-      await signOut();
-    },
-  });
+  const leave = useMutation({ mutationFn: useSignOut() });
   // Asked of the store, not of the screen: it must be true at this moment.
   const ask = async () => {
     const count = await countUnsent(owner_id);

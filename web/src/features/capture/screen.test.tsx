@@ -4,16 +4,19 @@ import 'fake-indexeddb/auto';
 import { MemoryRouter, Route, Routes } from 'react-router';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import userEvent from '@testing-library/user-event';
+import { KeptPages } from '../../lib/kept';
 import { meQuery } from '../../lib/session';
 import { rememberSection } from './recent';
 import CaptureScreen from './screen';
 
 const me = { id: 'u1', email: 'd@x.example', name: 'Diego', role: 'crew', signup: 'invite' };
 
-function show() {
+const noNetwork = () => Promise.reject(new TypeError('no network'));
+
+function show(fetch: (url: string) => Promise<Response> = noNetwork) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   client.setQueryData(meQuery.queryKey, { ...me, config: {} } as never);
-  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
+  vi.stubGlobal('fetch', fetch);
   render(
     <QueryClientProvider client={client}>
       <MemoryRouter initialEntries={['/capture']}>
@@ -26,7 +29,8 @@ function show() {
 }
 
 describe('the crew’s start', () => {
-  afterEach(() => {
+  afterEach(async () => {
+    await new KeptPages().forget('u1');
     vi.unstubAllGlobals();
     localStorage.clear();
   });
@@ -39,6 +43,20 @@ describe('the crew’s start', () => {
     rememberSection('u1', 's9');
     await userEvent.click(screen.getByRole('link', { name: 'Due' }));
     expect((await screen.findAllByRole('link', { name: 'Change section' })).length).toBe(2);
+  });
+
+  it('shows more sections than the first page holds', async () => {
+    const section = (n: number) => ({ id: `s${n}`, code: `S${n}`, name: 'Street', project_id: 'p', archived_at_ms: null, distance_m: null });
+    show(async (url) => {
+      if (!url.startsWith('/api/sections?')) return new Response(null, { status: 404 });
+      const page = url.includes('cursor=c1') ? { items: [section(2)], next: null } : { items: [section(1)], next: 'c1' };
+      return Response.json(page);
+    });
+    await screen.findByRole('link', { name: /S1 Street/ });
+    await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
+    await screen.findByRole('link', { name: /S2 Street/ });
+    expect(screen.getByRole('link', { name: /S1 Street/ })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
   });
 
   it('says without a network what to do, and loses nothing', async () => {

@@ -9,6 +9,7 @@ import { t } from '../../lib/i18n';
 import { sectionsQuery, useProject } from '../../lib/projects';
 import { useMe } from '../../lib/session';
 import { FlagMark } from '../../ui/flags';
+import { More } from '../../ui/more';
 import { Empty, ErrorNote, TilesLoading } from '../../ui/states';
 import { shownStatus, StatusShape, statusWord } from '../../ui/status';
 import { Thumb } from '../../ui/thumb';
@@ -58,7 +59,7 @@ function Tiles({ filter }: { filter: PhotoFilter }) {
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = filter.section_id ?? filter.status ?? filter.owner_id;
   if (query.isPending) return <TilesLoading />;
-  if (query.error) {
+  if (!query.data) {
     const retry = () => void query.refetch();
     return <ErrorNote error={query.error} title={t('photos.failed')} onRetry={retry} />;
   }
@@ -79,16 +80,7 @@ function Tiles({ filter }: { filter: PhotoFilter }) {
           <PhotoTile key={row.id} row={row} />
         ))}
       </ul>
-      {query.hasNextPage && (
-        <button
-          type="button"
-          className={`btn ${css['more']}`}
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t('act.more')}
-        </button>
-      )}
+      <More of={query} className={css['more']} />
     </>
   );
 }

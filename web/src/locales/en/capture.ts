@@ -11,6 +11,7 @@ export const capture = {
   'find.nearest': 'Nearest',
   'find.all': 'All sections',
   'find.found': { one: '{count} found', other: '{count} found' },
+  'find.found_more': '{count} found, and more',
   'find.none_title': 'No section is yours yet',
   'find.none_text': 'Ask your admin to add you to a project or a section.',
   'find.no_match_title': 'Nothing matches “{text}”',
