@@ -156,7 +156,9 @@ Result<Taken> Photos::receive(const Caller& caller, const PhotoMeta& meta, const
     if (!known) return known.error();
     if (*known) return Taken{**known, false};
     Tally tally;
-    const auto seat = take_seat(tx, meta, plan->beyond_due, tally);
+    const auto seat =
+        take_seat(tx, {meta.section_id, meta.checkpoint_id, meta.stage, meta.index.value},
+                  meta.replaces, plan->beyond_due, tally);
     if (!seat) return seat.error();
     if (!insert(tx, caller, meta, *plan, *seat, original, now_ms)) return error_of(kRaced);
     record(tx, events_, caller, meta, *plan, *seat, original, now_ms);

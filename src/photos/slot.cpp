@@ -46,19 +46,39 @@ constexpr db::Sql<PhotoId, std::int64_t> kSupersede{"photos.supersede", R"sql(
   WHERE id = $1 AND newest AND version = $2
 )sql"};
 
-bool same_slot(const Link& link, const PhotoMeta& meta) {
-  return link.checkpoint_id == meta.checkpoint_id && link.stage == meta.stage &&
-         link.slot_index == meta.index;
+constexpr db::Sql<PhotoId, std::int64_t> kLeave{"photos.leave_seat", R"sql(
+  UPDATE photos SET newest = FALSE, replaces = NULL, version = version + 1
+  WHERE id = $1 AND version = $2 AND newest AND status = 'pending'
+)sql"};
+
+constexpr db::Sql<PhotoId> kBefore{"photos.find_attempt_before", R"sql(
+  SELECT b.id, b.section_id, b.checkpoint_id, b.stage, b.slot_index, b.status, b.newest, b.extra,
+         b.attempt, b.version, b.decided_at_ms, d.name AS decided_by_name
+  FROM photos p JOIN photos b ON b.id = p.replaces LEFT JOIN users d ON d.id = b.decided_by
+  WHERE p.id = $1
+)sql"};
+
+constexpr db::Sql<PhotoId> kReturn{"photos.newest_again", R"sql(
+  UPDATE photos SET newest = TRUE, version = version + 1 WHERE id = $1
+)sql"};
+
+void count_link(const Link& link, std::int64_t by, Tally& tally) {
+  if (link.extra) {
+    tally.extra(link.section_id, link.stage, by);
+  } else {
+    tally.holds(link.section_id, link.stage, link.status, by);
+  }
+}
+
+bool is_in(const Link& link, const SlotKey& slot) {
+  return link.checkpoint_id == slot.checkpoint_id && link.stage == slot.stage &&
+         link.slot_index == slot.index;
 }
 
 // The anchor of the chain: of two shots, decisions or deletions at once, one changes this row.
 Result<Seat> follow(db::Tx& tx, const Link& link, Tally& tally) {
   if (tx.exec(kSupersede, link.id, link.version) == 0) return error_of(kRaced);
-  if (link.extra) {
-    tally.extra(link.section_id, link.stage, -1);
-  } else {
-    tally.holds(link.section_id, link.stage, link.status, -1);
-  }
+  count_link(link, -1, tally);
   return Seat{link.attempt + 1, link.id, link.extra};
 }
 
@@ -72,11 +92,11 @@ Result<void> check_answerable(const Link& link) {
                                                link.decided_at_ms.value_or(0)));
 }
 
-Result<Seat> answer(db::Tx& tx, const PhotoMeta& meta, Tally& tally) {
-  const auto link = tx.find<Link>(kLink, *meta.replaces);
-  if (!link || link->section_id != meta.section_id)
+Result<Seat> answer(db::Tx& tx, const SlotKey& slot, const PhotoId& replaces, Tally& tally) {
+  const auto link = tx.find<Link>(kLink, replaces);
+  if (!link || link->section_id != slot.section_id)
     return error_of(problems::kNotFound, "The photo that came back is not here.");
-  if (!same_slot(*link, meta))
+  if (!is_in(*link, slot))
     return field_error(problems::kInvalid, "replaces", "This photo belongs to another slot.");
   if (const auto fine = check_answerable(*link); !fine) return fine.error();
   return follow(tx, *link, tally);
@@ -84,22 +104,35 @@ Result<Seat> answer(db::Tx& tx, const PhotoMeta& meta, Tally& tally) {
 
 }  // namespace
 
-Result<Seat> take_seat(db::Tx& tx, const PhotoMeta& meta, bool beyond_due, Tally& tally) {
+Result<Seat> take_seat(db::Tx& tx, const SlotKey& slot, const std::optional<PhotoId>& replaces,
+                       bool beyond_due, Tally& tally) {
   auto seat = [&]() -> Result<Seat> {
-    if (meta.replaces) return answer(tx, meta, tally);
+    if (replaces) return answer(tx, slot, *replaces, tally);
     const auto head =
-        tx.find<Link>(kNewestOfSlot, meta.section_id, meta.checkpoint_id, meta.stage, meta.index);
+        tx.find<Link>(kNewestOfSlot, slot.section_id, slot.checkpoint_id, slot.stage, slot.index);
     if (!head) return Seat{1, {}, beyond_due};
     if (head->status == Status::approved) return Seat{1, {}, true};
     return follow(tx, *head, tally);
   }();
   if (!seat) return seat;
   if (seat->extra) {
-    tally.extra(meta.section_id, meta.stage, 1);
+    tally.extra(slot.section_id, slot.stage, 1);
   } else {
-    tally.holds(meta.section_id, meta.stage, Status::pending, 1);
+    tally.holds(slot.section_id, slot.stage, Status::pending, 1);
   }
   return seat;
+}
+
+Result<std::optional<PhotoId>> leave_seat(db::Tx& tx, const PhotoId& id, std::int64_t version,
+                                          Tally& tally) {
+  const auto link = tx.find<Link>(kLink, id);
+  const auto before = tx.find<Link>(kBefore, id);
+  if (!link || tx.exec(kLeave, id, version) == 0) return error_of(kRaced);
+  count_link(*link, -1, tally);
+  if (!before) return std::optional<PhotoId>();
+  tx.run(kReturn, before->id);
+  count_link(*before, 1, tally);
+  return std::optional(before->id);
 }
 
 std::string decided_words(Status status, std::string_view decider, std::int64_t decided_at_ms) {

@@ -9,7 +9,15 @@
 
 namespace photos {
 
-// Where a new shot takes its place.
+struct SlotKey {
+  SectionId section_id;
+  CheckpointId checkpoint_id;
+  Stage stage = Stage::during;
+  std::int64_t index = 1;
+  bool operator==(const SlotKey&) const = default;
+};
+
+// Where a shot takes its place.
 struct Seat {
   std::int64_t attempt = 1;
   std::optional<PhotoId> replaces;  // it is no longer the newest
@@ -20,12 +28,19 @@ struct Seat {
 inline constexpr Problem kRaced{"raced", Code::unavailable, "Many shots of one slot at once",
                                 "Send the same photo again in a moment."};
 
-// Finds the place of a new shot, and takes the newest attempt's place away. A slot that is open
+// Finds the place of a pending shot, and takes the newest attempt's place away. A slot that is open
 // (nothing, pending or came back) gets a next attempt; an approved one, or an index beyond what is
 // due, gets an extra. With `replaces`, that photo must still be waiting for an answer.
 //   not-found, not-newest, photo-changed   `replaces` cannot be answered
 //   raced                                  somebody was quicker
-Result<Seat> take_seat(db::Tx& tx, const PhotoMeta& meta, bool beyond_due, Tally& tally);
+Result<Seat> take_seat(db::Tx& tx, const SlotKey& slot, const std::optional<PhotoId>& replaces,
+                       bool beyond_due, Tally& tally);
+
+// The opposite: a pending, newest photo leaves its slot, and the attempt before it is the newest
+// again. Whose turn it is then, if any, is returned.
+//   raced   the photo is not what `version` was any more
+Result<std::optional<PhotoId>> leave_seat(db::Tx& tx, const PhotoId& id, std::int64_t version,
+                                          Tally& tally);
 
 // Who decided what, and when, in words: "Ana Costa sent it back (retake) on 2026-11-20 14:14 UTC."
 std::string decided_words(Status status, std::string_view decider, std::int64_t decided_at_ms);
