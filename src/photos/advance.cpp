@@ -37,25 +37,29 @@ struct Standing {
   Received received = Received::original;
   std::int64_t version = 1;
   std::optional<std::int64_t> decided_at_ms;
+  std::optional<UserId> decided_by;
   std::optional<std::string> decided_by_name;
+  std::optional<std::int64_t> withdrawn_at_ms;
 };
 BOOST_DESCRIBE_STRUCT(Standing, (),
                       (id, project_id, section_id, stage, owner_id, status, newest, extra, received,
-                       version, decided_at_ms, decided_by_name))
+                       version, decided_at_ms, decided_by, decided_by_name, withdrawn_at_ms))
 
 constexpr db::Sql<PhotoId> kStanding{"photos.find_standing", R"sql(
   SELECT p.id, p.project_id, p.section_id, p.stage, p.owner_id, p.status, p.newest, p.extra,
-         p.received, p.version, p.decided_at_ms, d.name AS decided_by_name
+         p.received, p.version, p.decided_at_ms, p.decided_by, d.name AS decided_by_name,
+         p.withdrawn_at_ms
   FROM photos p LEFT JOIN users d ON d.id = p.decided_by
   WHERE p.id = $1
 )sql"};
 
-constexpr db::Sql<PhotoId, std::int64_t, Status, std::int64_t, UserId, std::string> kAdvance{
-    "photos.advance", R"sql(
+constexpr db::Sql<PhotoId, std::int64_t, Status, Status, std::optional<std::int64_t>,
+                  std::optional<UserId>, std::optional<std::string>>
+    kAdvance{"photos.advance", R"sql(
   UPDATE photos
-  SET status = $3, decided_at_ms = $4, decided_by = $5, decision_comment = $6,
+  SET status = $4, decided_at_ms = $5, decided_by = $6, decision_comment = $7,
       version = version + 1
-  WHERE id = $1 AND version = $2 AND status = 'pending' AND newest
+  WHERE id = $1 AND version = $2 AND status = $3 AND newest
 )sql"};
 
 struct DecidedBody {
@@ -67,6 +71,7 @@ struct DecidedBody {
 BOOST_DESCRIBE_STRUCT(DecidedBody, (), (from, to, comment, version))
 
 Error changed(const Standing& photo) {
+  if (photo.withdrawn_at_ms) return error_of(kPhotoChanged, "Its taker withdrew it.");
   if (photo.status != Status::pending)
     return error_of(kPhotoChanged, decided_words(photo.status, photo.decided_by_name.value_or("?"),
                                                  photo.decided_at_ms.value_or(0)));
@@ -74,13 +79,36 @@ Error changed(const Standing& photo) {
 }
 
 // Product rule 4, but for what only the anchor can tell.
-Result<void> check_step(const Standing& photo, const Caller& by, const Step& step) {
-  if (photo.owner_id == by.user_id) return error_of(kOwnPhoto);
+Result<void> check_decision(const Standing& photo, const Step& step) {
   if (photo.status != Status::pending) return changed(photo);
-  if (!photo.newest) return error_of(kNotNewest);
-  if (step.seen_version && *step.seen_version != photo.version) return changed(photo);
   if (step.to == Status::approved && photo.received != Received::original)
     return error_of(kOriginalMissing);
+  return {};
+}
+
+// Product rule 5: whoever decided has a day for second thoughts; an admin always may.
+Result<void> check_reopening(const Standing& photo, const Caller& by, std::int64_t now_ms) {
+  if (photo.status == Status::pending)
+    return error_of(kPhotoChanged, "It waits for a decision: there is nothing to reopen.");
+  const bool decider = photo.decided_by == by.user_id;
+  const bool in_time = photo.decided_at_ms && now_ms < *photo.decided_at_ms + kReopenMs;
+  if (by.has(accounts::kAdmin) || (decider && in_time)) return {};
+  return error_of(kReopenDenied,
+                  decider ? "You decided more than a day ago. Ask an admin to reopen it."
+                          : decided_words(photo.status, photo.decided_by_name.value_or("?"),
+                                          photo.decided_at_ms.value_or(0)) +
+                                " They can reopen it for a day, an admin always.");
+}
+
+Result<void> check_step(const Standing& photo, const Caller& by, const Step& step,
+                        std::int64_t now_ms) {
+  if (photo.owner_id == by.user_id) return error_of(kOwnPhoto);
+  const auto fine =
+      step.to == Status::pending ? check_reopening(photo, by, now_ms) : check_decision(photo, step);
+  if (!fine) return fine;
+  if (photo.withdrawn_at_ms) return changed(photo);
+  if (!photo.newest) return error_of(kNotNewest);
+  if (step.seen_version && *step.seen_version != photo.version) return changed(photo);
   return {};
 }
 
@@ -89,23 +117,29 @@ Result<void> check_step(const Standing& photo, const Caller& by, const Step& ste
 Result<Advanced> Photos::advance(db::Tx& tx, const Caller& by, const Step& step, Tally& tally) {
   const auto photo = tx.find<Standing>(kStanding, step.photo_id);
   if (!photo || !catalogue_.sees(tx, by, photo->section_id)) return error_of(problems::kNotFound);
-  if (const auto fine = check_step(*photo, by, step); !fine) return fine.error();
   const auto now_ms = clock_.now_ms();
-  if (tx.exec(kAdvance, step.photo_id, photo->version, step.to, now_ms, by.user_id, step.comment) ==
-      0) {
+  if (const auto fine = check_step(*photo, by, step, now_ms); !fine) return fine.error();
+  const bool reopens = step.to == Status::pending;
+  const auto unless_reopened = [&](auto value) {
+    return reopens ? std::nullopt : std::optional(std::move(value));
+  };
+  if (tx.exec(kAdvance, step.photo_id, photo->version, photo->status, step.to,
+              unless_reopened(now_ms), unless_reopened(by.user_id),
+              unless_reopened(step.comment)) == 0) {
     // Between reading and anchoring somebody else was there: say what they did.
     const auto meanwhile = tx.find<Standing>(kStanding, step.photo_id);
     if (!meanwhile) return error_of(problems::kNotFound);
-    if (!meanwhile->newest && meanwhile->status == Status::pending) return error_of(kNotNewest);
+    if (!meanwhile->newest && meanwhile->status == Status::pending && !meanwhile->withdrawn_at_ms)
+      return error_of(kNotNewest);
     return changed(*meanwhile);
   }
   if (!photo->extra) {
-    tally.holds(photo->section_id, photo->stage, Status::pending, -1);
+    tally.holds(photo->section_id, photo->stage, photo->status, -1);
     tally.holds(photo->section_id, photo->stage, step.to, 1);
   }
   events_.append(
       tx,
-      {.kind = fmt::format("photo.{}", name_of(step.to)),
+      {.kind = fmt::format("photo.{}", reopens ? "reopened" : name_of(step.to)),
        .subject_id = step.photo_id.text,
        .actor_id = by.user_id.text,
        .project_id = photo->project_id.text,

@@ -57,7 +57,7 @@ constexpr db::Sql<PhotoId> kFind{"photos.find", R"sql(
          p.altitude_m, p.heading_deg, p.line_distance_m, p.chainage_m, p.override_reason,
          p.display_key, p.develop_error, p.claims, p.device, p.decided_by,
          d.name AS decided_by_name, p.decision_comment
-  FROM photo_rows r
+  FROM listed_photos r
   JOIN photos p ON p.id = r.id
   JOIN projects j ON j.id = p.project_id
   JOIN checkpoints k ON k.id = p.checkpoint_id
@@ -69,17 +69,26 @@ constexpr db::Sql<PhotoId> kFind{"photos.find", R"sql(
 )sql"};
 
 constexpr db::Sql<PhotoId> kFindRow{"photos.find_row", R"sql(
-  SELECT * FROM photo_rows WHERE id = $1
+  SELECT * FROM listed_photos WHERE id = $1
 )sql"};
 
-Can rights(const StoredPhoto& photo, const Caller& caller) {
+Can rights(const StoredPhoto& photo, const Caller& caller, std::int64_t now_ms) {
   const bool open = photo.newest && photo.status == Status::pending;
   const bool came_back =
       photo.newest && (photo.status == Status::retake || photo.status == Status::nonconforming);
-  return {.decide = open && caller.has(accounts::kDeciders) && photo.owner_id != caller.user_id,
-          .comment = caller.has(accounts::kPhotographers),
-          .replace = came_back && caller.has(accounts::kPhotographers),
-          .withdraw = false};
+  const bool own = photo.owner_id == caller.user_id;
+  const bool takes = caller.has(accounts::kPhotographers);
+  const bool decides = caller.has(accounts::kDeciders);
+  const bool second_thoughts = photo.decided_by == caller.user_id && photo.decided_at_ms &&
+                               now_ms < *photo.decided_at_ms + kReopenMs;
+  return {.decide = open && decides && !own,
+          .comment = takes,
+          .replace = takes && (came_back || (open && own)),
+          .withdraw = open && own && takes,
+          .restore = photo.withdrawn_at_ms.has_value() && own && takes,
+          .move = open && ((own && takes) || decides),
+          .reopen = photo.newest && photo.status != Status::pending && !own && decides &&
+                    (second_thoughts || caller.has(accounts::kAdmin))};
 }
 
 std::optional<LastDecision> last_decision(const StoredPhoto& photo) {
@@ -151,7 +160,7 @@ Result<Photo> Photos::find(const Caller& caller, const PhotoId& id) {
     auto stored = tx.find<StoredPhoto>(kFind, id);
     if (!stored || !catalogue_.sees(tx, caller, stored->section_id))
       return error_of(problems::kNotFound);
-    const Can can = rights(*stored, caller);
+    const Can can = rights(*stored, caller, clock_.now_ms());
     Photo photo = facts(*std::move(stored));
     photo.can = can;
     if (photo.replaces)

@@ -48,13 +48,13 @@ constexpr db::Sql<PhotoId> kUndeveloped{"photos.find_undeveloped", R"sql(
 // changed, so neither does its version.
 constexpr db::Sql<PhotoId, std::string, std::string, std::int64_t, std::int64_t, std::string,
                   std::string, std::string, std::string, std::optional<double>,
-                  std::optional<double>>
+                  std::optional<double>, SectionId, CheckpointId, std::int64_t>
     kDeveloped{"photos.set_developed", R"sql(
   UPDATE photos
   SET develop = 'done', develop_error = NULL, display_key = $2, thumb_key = $3, width = $4,
       height = $5, perceptual_hash = $6, tiny = $7, claims = $8, flags = $9,
       line_distance_m = COALESCE(line_distance_m, $10), chainage_m = COALESCE(chainage_m, $11)
-  WHERE id = $1
+  WHERE id = $1 AND section_id = $12 AND checkpoint_id = $13 AND slot_index = $14
 )sql"};
 
 constexpr db::Sql<PhotoId, Develop, std::string, std::string> kNotDone{"photos.set_not_developed",
@@ -186,16 +186,19 @@ jobs::Outcome Photos::set_developed(const DevelopTask& task, const imaging::Deve
     line_distance_m = on_line->distance_m;
     chainage_m = on_line->chainage_m;
   }
-  const auto still_there = db_.write([&](db::Tx& tx) -> Result<bool> {
+  enum class Found { there, moved, gone };
+  const auto found = db_.write([&](db::Tx& tx) -> Result<Found> {
     if (tx.exec(kDeveloped, task.id, display_key, thumb_key, facts.width, facts.height,
                 facts.perceptual_hash, facts.tiny, json::to_text(facts.claims), flags,
-                line_distance_m, chainage_m) == 0)
-      return false;
+                line_distance_m, chainage_m, task.photo.section_id, task.photo.checkpoint_id,
+                task.photo.slot_index) == 0)
+      return tx.find<UndevelopedShot>(kUndeveloped, task.id) ? Found::moved : Found::gone;
     events_.append(tx, developed(task, {Develop::done, *display_sha256, {}}, clock_.now_ms()));
-    return true;
+    return Found::there;
   });
-  if (!still_there) return jobs::Retry{still_there.error().detail};
-  if (!*still_there) {  // deleted while it was in the darkroom
+  if (!found) return jobs::Retry{found.error().detail};
+  if (*found == Found::moved) return jobs::Retry{"The photo was moved to another slot meanwhile."};
+  if (*found == Found::gone) {
     blobs_.remove(display_key);
     blobs_.remove(thumb_key);
   }

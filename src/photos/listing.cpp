@@ -261,7 +261,7 @@ PageKeys read_page(db::Tx& tx, const Viewer& viewer, const Filter& filter, Posit
 }
 
 constexpr db::Sql<std::string> kRows{"photos.rows", R"sql(
-  SELECT * FROM photo_rows WHERE id IN (SELECT value FROM json_each($1))
+  SELECT * FROM listed_photos WHERE id IN (SELECT value FROM json_each($1))
 )sql"};
 
 // The rows of these keys, in their order; those whose text is not kept are read.

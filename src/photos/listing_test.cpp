@@ -162,7 +162,8 @@ TEST_CASE("what one may do with a photo follows from the rules") {
   fx.join(reviewer);
   const auto id = kit::take(fx, crew, 1);
   CHECK(kit::fact(crew, id, "can.decide") == "false");
-  CHECK(kit::fact(crew, id, "can.replace") == "false");
+  CHECK(kit::fact(crew, id, "can.replace") == "true");  // rule 5: his own, undecided
+  CHECK(kit::fact(reviewer, id, "can.replace") == "false");
   CHECK(kit::fact(reviewer, id, "can.decide") == "true");
   kit::decide(reviewer, id, "retake", "blurred");
   CHECK(kit::fact(reviewer, id, "can.decide") == "false");

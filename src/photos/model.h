@@ -115,6 +115,7 @@ struct PhotoRow {
   std::int64_t taken_at_ms = 0;
   std::int64_t received_at_ms = 0;
   std::optional<std::int64_t> decided_at_ms;
+  std::optional<std::int64_t> withdrawn_at_ms;
   std::optional<std::string> thumb_url;
   std::vector<std::string> flags;
   std::int64_t version = 1;
@@ -123,7 +124,7 @@ BOOST_DESCRIBE_STRUCT(PhotoRow, (),
                       (id, project_id, section_id, section_code, section_name, route_name,
                        checkpoint_id, checkpoint_code, checkpoint_name, stage, index, status,
                        attempt, newest, extra, received, develop, owner_id, owner_name, taken_at_ms,
-                       received_at_ms, decided_at_ms, thumb_url, flags, version))
+                       received_at_ms, decided_at_ms, withdrawn_at_ms, thumb_url, flags, version))
 
 // The same, written.
 using RowText = json::Written<PhotoRow>;
@@ -156,8 +157,11 @@ struct Can {
   bool comment = false;
   bool replace = false;
   bool withdraw = false;
+  bool restore = false;
+  bool move = false;
+  bool reopen = false;
 };
-BOOST_DESCRIBE_STRUCT(Can, (), (decide, comment, replace, withdraw))
+BOOST_DESCRIBE_STRUCT(Can, (), (decide, comment, replace, withdraw, restore, move, reopen))
 
 // A photo with all its facts.
 struct Photo : PhotoRow {

@@ -53,6 +53,11 @@ inline constexpr Problem kOwnPhoto{"own-photo", Code::denied, "This is your own 
 inline constexpr Problem kPhotoChanged{"photo-changed", Code::conflict,
                                        "The photo changed meanwhile",
                                        "Load it again and look at it before you decide."};
+inline constexpr Problem kNotYours{"not-yours", Code::denied, "This photo is somebody else's",
+                                   "Ask its taker or a reviewer."};
+inline constexpr Problem kReopenDenied{"reopen-denied", Code::denied,
+                                       "This decision is not yours to reopen",
+                                       "Ask an admin; whoever decided can reopen it for a day."};
 inline constexpr Problem kNotNewest{"not-newest", Code::conflict,
                                     "There is a newer attempt for this slot",
                                     "Open the newest attempt."};
@@ -106,6 +111,7 @@ struct Filter {
   int limit = 50;
   std::optional<std::string> cursor;
 };
+inline constexpr std::int64_t kReopenMs = 86'400'000;  // a decider's second thoughts
 inline constexpr int kResidualRows = 2'000;
 
 // One step of a photo's life.
@@ -127,6 +133,17 @@ struct Image {
   std::string identity;  // of the bytes: a good ETag
   std::string media_type;
   std::string attachment_name;  // originals only
+};
+
+// Where a photo goes that was taken for the wrong slot.
+struct Move {
+  PhotoId photo_id;
+  SectionId section_id;  // of the same project
+  CheckpointId checkpoint_id;
+  Stage stage = Stage::during;
+  std::int64_t index = 1;
+  std::string comment;                       // may be empty
+  std::optional<std::int64_t> seen_version;  // of the photo, as the mover saw it
 };
 
 struct Summary {
@@ -175,15 +192,30 @@ class Photos {
   // Only admins; never an approved photo, never a link of a chain. Its blobs go by a job.
   Result<void> remove(const Caller& caller, const PhotoId& id);
 
+  // Product rule 5. Each keeps what was in the history, and counters right.
+  // The taker takes back his own photo, which nobody has decided on: the attempt before it is the
+  // newest again.
+  //   not-found  not-yours  photo-changed  not-newest
+  Result<void> withdraw(const Caller& caller, const PhotoId& id,
+                        const std::optional<std::int64_t>& seen_version);
+  // Undoes it: the photo is the newest attempt of its slot again, or an extra of an approved one.
+  //   not-found  not-yours  photo-changed (it was not withdrawn)  section-archived
+  Result<void> restore(const Caller& caller, const PhotoId& id);
+  // A reviewer moves a pending photo, its taker his own. Its picture gets a new stamp by a job.
+  //   not-found (photo, section, checkpoint)  not-yours  photo-changed  not-newest
+  //   wrong-stage  section-archived  invalid: it is there already, or not of the same project
+  Result<void> move(const Caller& caller, const Move& move);
+
   Result<SectionSlots> slots(const Caller& caller, const SectionId& id);
   Result<Items<SectionCounts>> counts(const Caller& caller, const ProjectId& id);
   // Photos by status over all sections of the project that the caller may see.
   Result<Summary> summary(const Caller& caller, const ProjectId& id);
 
   // The only writer of a photo's status: moves it, notes who decided, appends the event. Counters
-  // are the caller's to settle at the end of its transaction.
+  // are the caller's to settle at the end of its transaction. A step to pending reopens.
   //   not-found  own-photo  original-missing  not-newest
   //   photo-changed  it is not pending, or not as it was seen: says who decided what and when
+  //   reopen-denied  somebody else decided, or a day has passed, and the caller is no admin
   Result<Advanced> advance(db::Tx& tx, const Caller& by, const Step& step, Tally& tally);
 
   // For other features' transactions: not-found when the caller may not see the photo.

@@ -18,14 +18,16 @@ struct Kept {
   std::int64_t attempt = 1;
   bool extra = false;
   std::int64_t version = 1;
+  std::optional<std::int64_t> moved_at_ms;
 };
 BOOST_DESCRIBE_STRUCT(Kept, (),
                       (id, owner_id, section_id, checkpoint_id, stage, slot_index, sha256,
-                       size_bytes, media_type, received_at_ms, status, attempt, extra, version))
+                       size_bytes, media_type, received_at_ms, status, attempt, extra, version,
+                       moved_at_ms))
 
 constexpr db::Sql<PhotoId> kKept{"photos.find_kept", R"sql(
   SELECT id, owner_id, section_id, checkpoint_id, stage, slot_index, sha256, size_bytes, media_type,
-         received_at_ms, status, attempt, extra, version
+         received_at_ms, status, attempt, extra, version, moved_at_ms
   FROM photos WHERE id = $1
 )sql"};
 
@@ -57,10 +59,13 @@ constexpr db::Sql<std::string_view, PhotoId, UserId> kDoubles{"photos.find_doubl
   ORDER BY p.received_at_ms, p.id LIMIT 10
 )sql"};
 
+// A phone that sends again does not know where a reviewer has moved the photo since.
 bool is_same(const Kept& kept, const Caller& caller, const PhotoMeta& meta) {
+  const bool same_slot = kept.section_id == meta.section_id &&
+                         kept.checkpoint_id == meta.checkpoint_id && kept.stage == meta.stage &&
+                         kept.slot_index == meta.index;
   return kept.owner_id == caller.user_id && kept.sha256 == meta.sha256 &&
-         kept.section_id == meta.section_id && kept.checkpoint_id == meta.checkpoint_id &&
-         kept.stage == meta.stage && kept.slot_index == meta.index;
+         (same_slot || kept.moved_at_ms);
 }
 
 }  // namespace

@@ -38,6 +38,24 @@ struct PhotoKey {
 };
 BOOST_DESCRIBE_STRUCT(PhotoKey, (), (id))
 
+struct WithdrawIn {
+  PhotoId id;  // of the address
+  std::optional<std::int64_t> seen_version;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawIn, (), (id, seen_version))
+
+struct MoveIn {
+  PhotoId id;  // of the address
+  SectionId section_id;
+  CheckpointId checkpoint_id;
+  Stage stage = Stage::during;
+  Number<1, 10'000> index;
+  std::optional<Text<0, 2'000>> comment;
+  std::optional<std::int64_t> seen_version;
+};
+BOOST_DESCRIBE_STRUCT(MoveIn, (),
+                      (id, section_id, checkpoint_id, stage, index, comment, seen_version))
+
 struct SectionKey {
   SectionId id;
 };
@@ -164,15 +182,41 @@ void add_reads(http::Router& router, Photos& photos) {
       });
 }
 
+// Each answers with the photo as it is then.
+void add_corrections(http::Router& router, Photos& photos) {
+  const auto shown = [&photos](const Caller& caller, const PhotoId& id,
+                               const Result<void>& done) -> Result<Photo> {
+    if (!done) return done.error();
+    return photos.find(caller, id);
+  };
+  router.add(Method::post, "/api/photos/{id}/withdraw", kTakers, limits::api, Weight::wait,
+             [&photos, shown](const Caller& caller, const WithdrawIn& in) -> Result<Photo> {
+               return shown(caller, in.id, photos.withdraw(caller, in.id, in.seen_version));
+             });
+  router.add(Method::post, "/api/photos/{id}/restore", kTakers, limits::api, Weight::wait,
+             [&photos, shown](const Caller& caller, const PhotoKey& in) -> Result<Photo> {
+               return shown(caller, in.id, photos.restore(caller, in.id));
+             });
+  router.add(Method::post, "/api/photos/{id}/move", kTakers, limits::api, Weight::wait,
+             [&photos, shown](const Caller& caller, const MoveIn& in) -> Result<Photo> {
+               const Move move{
+                   in.id,          in.section_id, in.checkpoint_id,
+                   in.stage,       in.index,      in.comment ? in.comment->value : std::string(),
+                   in.seen_version};
+               return shown(caller, in.id, photos.move(caller, move));
+             });
+}
+
 }  // namespace
 
 void add_routes(http::Router& router, Photos& photos) {
   router.explain({&kPhotoTooLarge, &kHashMismatch, &kPhotoIdTaken, &kPhotoDeleted, &kWrongStage,
                   &kCaptureRule, &kHoldPoint, &kSectionArchived, &kCommentRequired, &kOwnPhoto,
                   &kPhotoChanged, &kNotNewest, &kOriginalMissing, &kNotDeveloped, &kCannotDelete,
-                  &imaging::kNotAPhoto, &imaging::kDamaged});
+                  &kNotYours, &kReopenDenied, &imaging::kNotAPhoto, &imaging::kDamaged});
   add_intake(router, photos);
   add_reads(router, photos);
+  add_corrections(router, photos);
   router.add(Method::del, "/api/photos/{id}", kAdmins, limits::api, Weight::wait,
              [&photos](const Caller& caller, const PhotoKey& in) -> Result<NoContent> {
                if (const auto gone = photos.remove(caller, in.id); !gone) return gone.error();

@@ -27,6 +27,7 @@ PhotoRow shown(StoredRow row) {
   out.taken_at_ms = row.taken_at_ms;
   out.received_at_ms = row.received_at_ms;
   out.decided_at_ms = row.decided_at_ms;
+  out.withdrawn_at_ms = row.withdrawn_at_ms;
   out.flags = flag_list(row.flags);
   out.version = row.version;
   return out;

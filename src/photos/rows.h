@@ -9,7 +9,7 @@
 
 namespace photos {
 
-// A row of the view photo_rows.
+// A row of the view listed_photos.
 struct StoredRow {
   PhotoId id;
   ProjectId project_id;
@@ -34,6 +34,7 @@ struct StoredRow {
   std::int64_t taken_at_ms = 0;
   std::int64_t received_at_ms = 0;
   std::optional<std::int64_t> decided_at_ms;
+  std::optional<std::int64_t> withdrawn_at_ms;
   std::optional<std::string> thumb_key;
   std::string flags;
   std::int64_t version = 1;
@@ -42,7 +43,7 @@ BOOST_DESCRIBE_STRUCT(StoredRow, (),
                       (id, project_id, section_id, section_code, section_name, route_id, route_name,
                        checkpoint_id, checkpoint_code, checkpoint_name, stage, slot_index, status,
                        attempt, newest, extra, received, develop, owner_id, owner_name, taken_at_ms,
-                       received_at_ms, decided_at_ms, thumb_key, flags, version))
+                       received_at_ms, decided_at_ms, withdrawn_at_ms, thumb_key, flags, version))
 
 PhotoRow shown(StoredRow row);
 

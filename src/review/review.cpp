@@ -15,7 +15,7 @@ constexpr db::Sql<DecisionId, PhotoId, UserId, Decision, std::optional<std::stri
   VALUES ($1, $2, $3, $4, $5, $6)
 )sql"};
 
-constexpr db::Sql<CommentId, PhotoId, UserId, std::string, DecisionId, std::int64_t>
+constexpr db::Sql<CommentId, PhotoId, UserId, std::string, std::optional<DecisionId>, std::int64_t>
     kInsertDecisionComment{"review.insert_decision_comment", R"sql(
   INSERT INTO comments (id, photo_id, author_id, text, decision_id, created_at_ms)
   VALUES ($1, $2, $3, $4, $5, $6)
@@ -101,6 +101,25 @@ Result<Outcomes> Review::decide(const Caller& reviewer, const Verdict& verdict) 
     }
     tally.settle(tx);
     return all;
+  });
+}
+
+Result<photos::Advanced> Review::reopen(const Caller& reviewer, const PhotoId& id,
+                                        const std::string& comment,
+                                        const std::optional<std::int64_t>& seen_version) {
+  if (is_blank(comment))
+    return field_error(photos::kCommentRequired, "comment", "Say why it is looked at again.");
+  return db_.write([&](db::Tx& tx) -> Result<photos::Advanced> {
+    const auto still = accounts_.recheck(tx, reviewer, accounts::kDeciders);
+    if (!still) return still.error();
+    photos::Tally tally;
+    const auto moved =
+        photos_.advance(tx, reviewer, {id, photos::Status::pending, comment, seen_version}, tally);
+    if (!moved) return moved;
+    tx.run(kInsertDecisionComment, ids_.next<CommentTag>(), id, reviewer.user_id, comment,
+           std::nullopt, clock_.now_ms());
+    tally.settle(tx);
+    return moved;
   });
 }
 

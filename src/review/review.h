@@ -81,6 +81,12 @@ class Review {
   //   and per photo what photos::advance says
   Result<Outcomes> decide(const Caller& reviewer, const Verdict& verdict);
 
+  // Takes a decision back: the photo waits again. The decision and the reason stay in the history.
+  //   comment-required, and what photos::advance says of reopening
+  Result<photos::Advanced> reopen(const Caller& reviewer, const PhotoId& id,
+                                  const std::string& comment,
+                                  const std::optional<std::int64_t>& seen_version);
+
   // not-found; the newest 500, oldest first.
   Result<Items<Comment>> list_comments(const Caller& caller, const PhotoId& id);
   // The same id again gives the same comment. not-found, denied (viewers), comment-id-taken.

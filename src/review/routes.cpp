@@ -39,6 +39,13 @@ struct DecideIn {
 };
 BOOST_DESCRIBE_STRUCT(DecideIn, (), (photo_ids, decision, comment, seen_versions))
 
+struct ReopenIn {
+  PhotoId photo_id;  // of the address
+  Text<0, 2'000> comment;
+  std::optional<std::int64_t> seen_version;
+};
+BOOST_DESCRIBE_STRUCT(ReopenIn, (), (photo_id, comment, seen_version))
+
 struct ThreadKey {
   PhotoId photo_id;
 };
@@ -85,6 +92,13 @@ void add_routes(http::Router& router, Review& review) {
   router.add(Method::post, "/api/decisions", kReviewers, limits::api, Weight::wait,
              [&review](const Caller& caller, const DecideIn& in) -> Result<Outcomes> {
                return review.decide(caller, verdict_of(in));
+             });
+  router.add(Method::post, "/api/photos/{photo_id}/reopen", kReviewers, limits::api, Weight::wait,
+             [&review](const Caller& caller, const ReopenIn& in) -> Result<photos::Photo> {
+               const auto done =
+                   review.reopen(caller, in.photo_id, in.comment.value, in.seen_version);
+               if (!done) return done.error();
+               return review.photos().find(caller, in.photo_id);
              });
   router.add(Method::get, "/api/photos/{photo_id}/comments", kSignedIn, limits::api,
              Weight::inline_,
