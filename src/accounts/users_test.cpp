@@ -6,7 +6,6 @@
 
 namespace accounts {
 
-using kit::kGoodPassword;
 using kit::slug_of;
 
 TEST_CASE("only admins add and change people, whatever the cached role says") {

@@ -77,7 +77,7 @@ const From& source_of(const Request& request) {
   if constexpr (std::is_same_v<From, Caller>) {
     return request.caller;
   } else {
-    return request;
+    return request;  // NOLINT(bugprone-return-const-ref-from-parameter): it outlives the handler
   }
 }
 
