@@ -14,6 +14,9 @@ export interface Can {
   comment: boolean;
   replace: boolean;
   withdraw: boolean;
+  restore: boolean;
+  move: boolean;
+  reopen: boolean;
 }
 
 export interface Checkpoint {
@@ -250,6 +253,16 @@ export interface MemberPage {
   next: string | null;
 }
 
+export interface MoveIn {
+  id: string;
+  section_id: string;
+  checkpoint_id: string;
+  stage: Stage;
+  index: number;
+  comment?: string | null;
+  seen_version?: number | null;
+}
+
 export interface NewCheckpoint {
   work_type_id: string;
   code: string;
@@ -368,6 +381,7 @@ export interface Photo {
   taken_at_ms: number;
   received_at_ms: number;
   decided_at_ms: number | null;
+  withdrawn_at_ms: number | null;
   thumb_url: string | null;
   flags: string[];
   version: number;
@@ -456,6 +470,7 @@ export interface PhotoRow {
   taken_at_ms: number;
   received_at_ms: number;
   decided_at_ms: number | null;
+  withdrawn_at_ms: number | null;
   thumb_url: string | null;
   flags: string[];
   version: number;
@@ -530,6 +545,12 @@ export interface Receipt {
 export type Received =
   | "preview"
   | "original";
+
+export interface ReopenIn {
+  photo_id: string;
+  comment: string;
+  seen_version?: number | null;
+}
 
 export type Role =
   | "crew"
@@ -765,6 +786,11 @@ export interface UserPatch {
 
 export interface WholeProjectQuery {
   project_id: string;
+}
+
+export interface WithdrawIn {
+  id: string;
+  seen_version?: number | null;
 }
 
 export interface WorkType {
