@@ -3,7 +3,16 @@ import { accounts } from './en/accounts';
 import { capture } from './en/capture';
 import { catalogue } from './en/catalogue';
 import { common } from './en/common';
+import { corrections } from './en/corrections';
 import { photos } from './en/photos';
 import { review } from './en/review';
 
-export const en = { ...common, ...accounts, ...capture, ...catalogue, ...photos, ...review };
+export const en = {
+  ...common,
+  ...accounts,
+  ...capture,
+  ...catalogue,
+  ...corrections,
+  ...photos,
+  ...review,
+};

@@ -12,8 +12,9 @@ import type { SlotState } from '../lib/api.gen';
 import { t } from '../lib/i18n';
 import css from './status.module.css';
 
-// `superseded` is a photo that a newer attempt replaced; `due` a slot without a photo.
-export type Shown = SlotState | 'superseded';
+// `superseded` is a photo that a newer attempt replaced, `withdrawn` one its taker took back; `due` a
+// slot without a photo.
+export type Shown = SlotState | 'superseded' | 'withdrawn';
 type Icon = ComponentType<{ size?: number; stroke?: number; className?: string }>;
 
 const looks: Record<Shown, { word: `status.${Shown}`; icon: Icon }> = {
@@ -23,13 +24,20 @@ const looks: Record<Shown, { word: `status.${Shown}`; icon: Icon }> = {
   retake: { word: 'status.retake', icon: IconArrowBackUp },
   nonconforming: { word: 'status.nonconforming', icon: IconAlertOctagonFilled },
   superseded: { word: 'status.superseded', icon: IconStack2 },
+  withdrawn: { word: 'status.withdrawn', icon: IconStack2 },
 };
 
 export const statusWord = (status: Shown): string => t(looks[status].word);
 
 // The status to show for a photo of a list: only the newest attempt has one that counts.
-export const shownStatus = (photo: { status: SlotState; newest: boolean }): Shown =>
-  photo.newest ? photo.status : 'superseded';
+export function shownStatus(photo: {
+  status: SlotState;
+  newest: boolean;
+  withdrawn_at_ms: number | null;
+}): Shown {
+  if (photo.withdrawn_at_ms) return 'withdrawn';
+  return photo.newest ? photo.status : 'superseded';
+}
 
 // Shape and word on a pale tint.
 export function Status({ status }: { status: Shown }) {

@@ -15,6 +15,7 @@ import css from './camera.module.css';
 import { GalleryButton } from './file-pick';
 import { ruleText } from './gauges';
 import { cameraPath, kOutbox } from './paths';
+import { lastShotState, RedoLast, type LastShot as LastAccepted } from './redo-last';
 import { ReasonSheet } from './reason-sheet';
 import type { Gauge } from './rules';
 import { slotName } from './slot-words';
@@ -27,6 +28,7 @@ interface Props {
   page: SectionSlots;
   slot: Slot;
   next: Slot | null;
+  redo: LastAccepted | null;
   ready: boolean;
   held: Gauge | undefined;
   position_problem: PositionProblem | null;
@@ -40,12 +42,17 @@ interface Props {
 }
 
 export function CameraControls(props: Props) {
-  const { page, slot, next, held } = props;
+  const { page, slot, next, redo, held } = props;
   const [asking, setAsking] = useState(false);
   if (held) {
     return (
       <>
-        <Held gauge={held} problem={props.position_problem} onReason={() => setAsking(true)} />
+        <Held
+          gauge={held}
+          problem={props.position_problem}
+          redo={redo}
+          onReason={() => setAsking(true)}
+        />
         {asking && (
           <div className={css['sheet']}>
             <ReasonSheet kind="reason" onDone={props.onReason} onCancel={() => setAsking(false)} />
@@ -71,9 +78,14 @@ export function CameraControls(props: Props) {
         <GalleryButton onFile={props.onFile} />
       </div>
       <div className={css['next']}>
+        <RedoLast last={redo} />
         {next && (
-          <Link to={cameraPath(page.section.id, next)} replace>
-            {t('camera.after', { name: slotName(next) })}
+          <Link
+            to={cameraPath(page.section.id, next)}
+            replace
+            state={redo && lastShotState(redo)}
+          >
+            <span className="clip">{t('camera.after', { name: slotName(next) })}</span>
             <IconArrowRight size={18} aria-hidden />
           </Link>
         )}
@@ -82,7 +94,14 @@ export function CameraControls(props: Props) {
   );
 }
 
-function Held(props: { gauge: Gauge; problem: PositionProblem | null; onReason: () => void }) {
+interface HeldProps {
+  gauge: Gauge;
+  problem: PositionProblem | null;
+  redo: LastAccepted | null;
+  onReason: () => void;
+}
+
+function Held(props: HeldProps) {
   const [title, help] = ruleText(props.gauge, props.problem);
   return (
     <>
@@ -99,7 +118,10 @@ function Held(props: { gauge: Gauge; problem: PositionProblem | null; onReason: 
           {t('camera.with_reason')}
         </button>
       </div>
-      <div className={css['next']}>{t('camera.reviewers_see')}</div>
+      <div className={css['next']}>
+        <RedoLast last={props.redo} />
+        <span>{t('camera.reviewers_see')}</span>
+      </div>
     </>
   );
 }

@@ -13,12 +13,14 @@ import { CameraControls } from './camera-controls';
 import { CameraHead } from './camera-head';
 import css from './camera.module.css';
 import { draftOfFile, draftOfShot, newPhoto, type Draft, type DraftRefusal } from './draft';
-import { isBack, slotAfter, type DueList } from './due';
+import { isBack, slotAfter, slotToShoot, type DueList } from './due';
 import { Gauges } from './gauges';
 import { NoCamera } from './no-camera';
 import { cameraPath, sectionPath } from './paths';
+import { lastShotState, RedoLast, useLastShot } from './redo-last';
 import { brokenGauge, readGauges } from './rules';
 import { ShotReview, type Words } from './shot-review';
+import { slotName } from './slot-words';
 import { Stamp } from './stamp';
 import { useCamera } from './use-camera';
 import { useCheckpoints, useSlotOfRoute } from './use-section';
@@ -27,7 +29,8 @@ import { useFlash, Viewfinder } from './viewfinder';
 export function CameraScreen() {
   const { section_id, slot, page, list, query } = useSlotOfRoute();
   if (page && list && slot) {
-    return <CameraFor key={section_id} page={page} list={list} slot={slot} />;
+    const shown = slotToShoot(list, slot);
+    return <CameraFor key={section_id} page={page} list={list} slot={shown} />;
   }
   return (
     <main className={`hand ${css['frame']}`} data-theme="dark">
@@ -62,6 +65,7 @@ function CameraFor({ page, list, slot }: Props) {
   const last = useLastPoint(page);
   const gauges = readGauges(page.project, page.section, position.fix, last);
   const broken = brokenGauge(gauges);
+  const redo = useLastShot(list);
   const held = broken !== undefined && reason === null;
 
   const show = (made: Draft | DraftRefusal) => {
@@ -94,7 +98,14 @@ function CameraFor({ page, list, slot }: Props) {
           onRetake={() => setDraft(null)}
         />
       ) : problem ? (
-        <NoCamera problem={problem} onFile={(file) => void pick(file)} onRetry={reopen} />
+        <>
+          <NoCamera problem={problem} onFile={(file) => void pick(file)} onRetry={reopen} />
+          {redo && (
+            <div className={css['next']}>
+              <RedoLast last={redo} />
+            </div>
+          )}
+        </>
       ) : (
         <>
           <Viewfinder
@@ -111,6 +122,7 @@ function CameraFor({ page, list, slot }: Props) {
             page={page}
             slot={slot}
             next={slotAfter(list, slot)}
+            redo={redo}
             ready={camera !== null && !taking}
             held={held ? broken : undefined}
             position_problem={position.problem}
@@ -160,7 +172,10 @@ function useKeep(page: SectionSlots, slot: Slot, list: DueList, onKept: () => vo
     await outbox.keep(newPhoto(page, slot, draft, words, checkpoint));
     onKept();
     const { id } = page.section;
-    void navigate(next ? cameraPath(id, next) : sectionPath(id), { replace: true });
+    const { checkpoint_id, stage, index } = slot;
+    const last = { section_id: id, checkpoint_id, stage, index, name: slotName(slot) };
+    const state = lastShotState(last);
+    void navigate(next ? cameraPath(id, next) : sectionPath(id), { replace: true, state });
   };
 }
 

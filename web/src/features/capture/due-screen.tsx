@@ -12,8 +12,10 @@ import type { DueList } from './due';
 import { DueRows } from './due-row';
 import css from './due.module.css';
 import lists from './lists.module.css';
+import own from './own-photo.module.css';
 import { cameraPath, kFind } from './paths';
 import { rememberSection } from './recent';
+import { RedoLast, useLastShot } from './redo-last';
 import { HivisLink, Shell } from './shell';
 import { slotName } from './slot-words';
 import { useSection } from './use-section';
@@ -27,14 +29,20 @@ export function DueScreen() {
     if (known) rememberSection(owner_id, section_id);
   }, [known, owner_id, section_id]);
   const next = list?.next;
+  const redo = useLastShot(list);
   return (
     <Shell
       head={<Head page={page} />}
       act={
-        next && (
-          <HivisLink to={cameraPath(section_id, next)} icon={<IconCameraFilled size={24} />}>
-            {slotName(next)}
-          </HivisLink>
+        (next || redo) && (
+          <div className={own['acts']}>
+            <RedoLast last={redo} className="btn" />
+            {next && (
+              <HivisLink to={cameraPath(section_id, next)} icon={<IconCameraFilled size={24} />}>
+                {slotName(next)}
+              </HivisLink>
+            )}
+          </div>
         )
       }
     >

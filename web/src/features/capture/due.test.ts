@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Checkpoint, Slot } from '../../lib/api.gen';
 import type { Shot } from '../../lib/outbox/shot';
 import { makeShot } from '../../lib/outbox/testing';
-import { countOf, extraSlot, holdersOf, makeDueList, slotAfter } from './due';
+import {
+  countOf,
+  extraSlot,
+  holdersOf,
+  makeDueList,
+  moveTargets,
+  ownPending,
+  rowOf,
+  slotAfter,
+  slotToShoot,
+} from './due';
 
 const kFetched_ms = 1000;
 
@@ -117,5 +127,37 @@ describe('a hold point', () => {
 describe('the place of a slot in its checkpoint', () => {
   it('counts by index', () => {
     expect(countOf(slot(7), [slot(9), slot(7), slot(3)])).toEqual({ nth: 2, of: 3 });
+  });
+});
+
+describe('mending one’s own photo', () => {
+  const taken = (index: number, owner_id = 'u1', state: Slot['state'] = 'pending') =>
+    slot(index, { state, photo: { id: `p${index}`, owner_id, version: 3 } as Slot['photo'] });
+
+  it('is offered for one’s own undecided photo only', () => {
+    const items = [taken(1), taken(2, 'u2'), taken(3, 'u1', 'approved'), taken(4, 'u1', 'retake')];
+    const list = listOf([...items, slot(5)]);
+    const own = [...items, slot(5)].map((one) => ownPending(rowOf(list, one), 'u1')?.id ?? null);
+    expect(own).toEqual(['p1', null, null, null, null]);
+  });
+
+  it('waits while a newer shot of the slot is still on this phone', () => {
+    const list = listOf([taken(1)], [shot(1)]);
+    expect(ownPending(rowOf(list, taken(1)), 'u1')).toBeNull();
+  });
+
+  it('moves to free ones first, never to where the photo is', () => {
+    const list = listOf([taken(1), taken(2, 'u2'), slot(3), taken(4, 'u2', 'approved'), slot(5)]);
+    const { free, taken: full } = moveTargets(list, taken(1));
+    expect(indexes(free)).toEqual([3, 5]);
+    expect(indexes(full)).toEqual([2, 4]);
+  });
+
+  it('does not answer a photo twice: a redo of the answer is a plain next shot', () => {
+    const back = taken(1, 'u1', 'retake');
+    expect(slotToShoot(listOf([back]), back).state).toBe('retake');
+    expect(slotToShoot(listOf([back], [shot(1)]), back).state).toBe('pending');
+    const refused = listOf([back], [shot(1, { state: 'refused' })]);
+    expect(slotToShoot(refused, back).state).toBe('retake');
   });
 });

@@ -1,5 +1,5 @@
 // What a section still needs, made of the server's slots and of the photos on this phone.
-import type { Checkpoint, SectionSlots, Slot, Stage } from '../../lib/api.gen';
+import type { Checkpoint, SectionSlots, Slot, SlotPhoto, Stage } from '../../lib/api.gen';
 import type { Shot } from '../../lib/outbox/shot';
 
 // One line of the due list. `shot`: the newest photo on this phone that the list does not know yet.
@@ -62,6 +62,33 @@ export function slotAfter(list: DueList, slot: Slot): Slot | null {
   const others = open.filter((other) => slotKey(other) !== slotKey(slot));
   const at = open.findIndex((other) => slotKey(other) === slotKey(slot));
   return others[Math.max(0, at) % Math.max(1, others.length)] ?? null;
+}
+
+export function rowOf(list: DueList, slot: Slot): DueRow {
+  const rows = [...list.came_back, ...list.due, ...list.waiting, ...list.approved];
+  return rows.find((row) => slotKey(row.slot) === slotKey(slot)) ?? { slot, shot: null };
+}
+
+// The slot as the camera takes it: one whose answer is on this phone is not answered twice. The next
+// shot is a plain new attempt.
+export function slotToShoot(list: DueList, slot: Slot): Slot {
+  const { shot } = rowOf(list, slot);
+  const answered = isBack(slot) && shot !== null && shot.state !== 'refused';
+  return answered ? { ...slot, state: 'pending' } : slot;
+}
+
+// The photo its taker may still retake, withdraw or move: his own, undecided, and with nothing newer
+// on this phone.
+export function ownPending({ slot, shot }: DueRow, my_id: string): SlotPhoto | null {
+  const own = slot.state === 'pending' && slot.photo?.owner_id === my_id && shot === null;
+  return own ? slot.photo : null;
+}
+
+// Where the photo in `slot` can go: free ones in list order, then those that hold one already.
+export function moveTargets(list: DueList, slot: Slot): { free: DueRow[]; taken: DueRow[] } {
+  const others = (rows: DueRow[]) => rows.filter((row) => slotKey(row.slot) !== slotKey(slot));
+  const { due, came_back, waiting, approved } = list;
+  return { free: others(due), taken: others([...came_back, ...waiting, ...approved]) };
 }
 
 // A photo beyond what is due, for the same checkpoint: welcome, and never in the way.

@@ -13,5 +13,7 @@ export const slotPath = (section_id: string, slot: SlotRef) =>
   `${sectionPath(section_id)}/slot/${slotPart(slot)}`;
 export const cameraPath = (section_id: string, slot: SlotRef) =>
   `${sectionPath(section_id)}/camera/${slotPart(slot)}`;
+export const movePath = (section_id: string, slot: SlotRef) =>
+  `${slotPath(section_id, slot)}/move`;
 
 export const kCertificate = '/ca';

@@ -3,9 +3,11 @@ import { Navigate, Route, Routes } from 'react-router';
 import { OutboxProvider } from '../../lib/outbox/provider';
 import { useMe } from '../../lib/session';
 import { CameraScreen } from './camera-screen';
+import { CrewUndoProvider } from './crew-undo';
 import { DueScreen } from './due-screen';
 import { FindScreen } from './find-screen';
 import { MeScreen } from './me-screen';
+import { MoveScreen } from './move-screen';
 import { OutboxScreen } from './outbox-screen';
 import { kFind, sectionPath } from './paths';
 import { readRecent } from './recent';
@@ -18,22 +20,28 @@ export default function CaptureScreen() {
   return (
     <OutboxProvider owner_id={me.id}>
       <RenewLists owner_id={me.id} />
-      <Routes>
-        <Route index element={<ToRecent owner_id={me.id} />} />
-        <Route path="find" element={<FindScreen />} />
-        <Route path="section/:section_id" element={<DueScreen />} />
-        <Route
-          path="section/:section_id/slot/:checkpoint_id/:stage/:index"
-          element={<SlotScreen />}
-        />
-        <Route
-          path="section/:section_id/camera/:checkpoint_id/:stage/:index"
-          element={<CameraScreen />}
-        />
-        <Route path="outbox" element={<OutboxScreen />} />
-        <Route path="me" element={<MeScreen />} />
-        <Route path="*" element={<Navigate to={kFind} replace />} />
-      </Routes>
+      <CrewUndoProvider>
+        <Routes>
+          <Route index element={<ToRecent owner_id={me.id} />} />
+          <Route path="find" element={<FindScreen />} />
+          <Route path="section/:section_id" element={<DueScreen />} />
+          <Route
+            path="section/:section_id/slot/:checkpoint_id/:stage/:index"
+            element={<SlotScreen />}
+          />
+          <Route
+            path="section/:section_id/slot/:checkpoint_id/:stage/:index/move"
+            element={<MoveScreen />}
+          />
+          <Route
+            path="section/:section_id/camera/:checkpoint_id/:stage/:index"
+            element={<CameraScreen />}
+          />
+          <Route path="outbox" element={<OutboxScreen />} />
+          <Route path="me" element={<MeScreen />} />
+          <Route path="*" element={<Navigate to={kFind} replace />} />
+        </Routes>
+      </CrewUndoProvider>
     </OutboxProvider>
   );
 }

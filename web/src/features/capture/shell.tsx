@@ -11,6 +11,7 @@ import { formatBytes } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { useOutboxView } from '../../lib/outbox/provider';
 import { isUnsent } from '../../lib/outbox/shot';
+import { CrewUndoBar } from './crew-undo';
 import { kMe, kOutbox } from './paths';
 import css from './shell.module.css';
 import { useOffline, useStorage } from './use-phone';
@@ -24,6 +25,7 @@ export function Shell(props: { head: ReactNode; act?: ReactNode; children: React
         <div className={css['body']}>{props.children}</div>
         {props.act && <div className={css['act']}>{props.act}</div>}
       </main>
+      <CrewUndoBar />
       <Tabs />
     </div>
   );

@@ -11,23 +11,29 @@ import type { SectionSlots, Slot } from '../../lib/api.gen';
 import { formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { useOutboxView } from '../../lib/outbox/provider';
+import { useMe } from '../../lib/session';
 import { Empty, ErrorNote, RowsLoading } from '../../ui/states';
 import { Status } from '../../ui/status';
-import { extraSlot, isBack } from './due';
+import { extraSlot, isBack, ownPending, rowOf } from './due';
 import css from './due.module.css';
 import lists from './lists.module.css';
+import { OwnPhotoActs } from './own-photo';
 import { cameraPath, sectionPath } from './paths';
 import { HivisLink, Shell } from './shell';
 import { checkpointName, slotPlace } from './slot-words';
 import { useSlotOfRoute } from './use-section';
 
 export function SlotScreen() {
-  const { section_id, slot, page, query } = useSlotOfRoute();
-  const act = slot && isBack(slot) && (
+  const { section_id, slot, page, list, query } = useSlotOfRoute();
+  const my_id = useMe()?.id ?? '';
+  const own = slot && list ? ownPending(rowOf(list, slot), my_id) : null;
+  const act = own && slot ? (
+    <OwnPhotoActs section_id={section_id} slot={slot} photo={own} />
+  ) : slot && isBack(slot) ? (
     <HivisLink to={cameraPath(section_id, slot)} icon={<IconCameraFilled size={24} />}>
       {t('due.retake')}
     </HivisLink>
-  );
+  ) : null;
   return (
     <Shell head={<Head section_id={section_id} page={page} slot={slot} />} act={act}>
       {query.isPending && <RowsLoading rows={2} />}

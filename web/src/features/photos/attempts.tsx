@@ -8,6 +8,11 @@ import { photoQuery } from '../../lib/photos';
 import { shownStatus, StatusShape } from '../../ui/status';
 import css from './attempts.module.css';
 
+function standing({ newest, withdrawn_at_ms }: PhotoRow) {
+  if (withdrawn_at_ms) return 'photo.attempt_withdrawn';
+  return newest ? 'photo.attempt_counts' : 'photo.attempt_superseded';
+}
+
 export function Attempts({ photo }: { photo: Photo }) {
   const newer = useQuery({
     ...photoQuery(photo.replaced_by ?? ''),
@@ -31,9 +36,7 @@ export function Attempts({ photo }: { photo: Photo }) {
                 {t('photo.attempt', { n: each.attempt })}
               </span>
               <span className="t2">
-                {t(each.newest ? 'photo.attempt_counts' : 'photo.attempt_superseded', {
-                  time: formatTime(each.taken_at_ms),
-                })}
+                {t(standing(each), { time: formatTime(each.taken_at_ms) })}
               </span>
             </span>
           </Link>

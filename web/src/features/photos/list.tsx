@@ -86,6 +86,8 @@ function Tiles({ filter }: { filter: PhotoFilter }) {
 }
 
 function PhotoTile({ row }: { row: PhotoRow }) {
+  // Withdrawn and superseded share their shape, so the word stands there.
+  const withdrawn = row.withdrawn_at_ms ? `${statusWord('withdrawn')} · ` : '';
   const preview = row.received === 'preview' && t('photo.preview_only');
   return (
     <li className={css['tile']}>
@@ -104,6 +106,7 @@ function PhotoTile({ row }: { row: PhotoRow }) {
           <span className={`t2 ${css['time']}`}>{formatTime(row.taken_at_ms)}</span>
         </span>
         <span className={`small t3 clip ${css['where']}`}>
+          {withdrawn}
           {preview || `${row.section_code} ${row.section_name} · ${row.owner_name}`}
         </span>
       </Link>

@@ -9,12 +9,14 @@ import { lineOf } from '../../lib/line';
 import { photoQuery } from '../../lib/photos';
 import { sectionQuery } from '../../lib/projects';
 import { mayDecide, useMe } from '../../lib/session';
+import { CorrectionActs, CorrectionPanel, useCorrecting } from '../../ui/corrections';
 import { Checks, Facts } from '../../ui/photo-facts';
 import { useKeys } from '../../ui/keys';
 import { LineSketch } from '../../ui/line-sketch';
 import { Stage } from '../../ui/stage';
 import { ErrorNote, RowsLoading } from '../../ui/states';
 import { shownStatus, Status } from '../../ui/status';
+import { UndoBar } from '../../ui/undo';
 import { useZoom } from '../../ui/zoom';
 import { Attempts } from './attempts';
 import css from './page.module.css';
@@ -57,7 +59,18 @@ function Whole({ photo }: { photo: Photo }) {
     enabled: photo.previous !== null,
   }).data;
   const line = lineOf(useQuery(sectionQuery(photo.section_id)).data?.line);
-  useKeys({ '+': () => by(1.5), '=': () => by(1.5), '-': () => by(1 / 1.5), '0': reset });
+  const correcting = useCorrecting();
+  useKeys(
+    {
+      '+': () => by(1.5),
+      '=': () => by(1.5),
+      '-': () => by(1 / 1.5),
+      '0': reset,
+      o: () => correcting.start(photo, 'reopen'),
+      m: () => correcting.start(photo, 'move'),
+    },
+    correcting.asking === null,
+  );
   const decides = me !== null && mayDecide(me.role) && photo.can.decide;
   return (
     <main className={css['page']}>
@@ -96,7 +109,15 @@ function Whole({ photo }: { photo: Photo }) {
           </section>
           <Thread photo={photo} />
         </div>
-        {photo.can.comment && <CommentBox photo={photo} />}
+        <UndoBar undo={correcting.undo} keyed />
+        {correcting.asking ? (
+          <CorrectionPanel photo={photo} correcting={correcting} />
+        ) : (
+          <>
+            <CorrectionActs photo={photo} correcting={correcting} />
+            {photo.can.comment && <CommentBox photo={photo} />}
+          </>
+        )}
       </aside>
     </main>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comment, HistoryEntry } from '../../lib/api.gen';
-import { timelineOf } from './timeline';
+import { slotNameOf, timelineOf } from './timeline';
 
 const entry = (at_ms: number, kind: string, body = {}): HistoryEntry => ({
   seq: at_ms,
@@ -43,5 +43,32 @@ test('an event called after its decision is a decision', () => {
 });
 
 test('a kind this version does not know is shown in plain words', () => {
-  expect(timelineOf([entry(1, 'photo.slot_moved')], [])[0]?.text).toBe('Slot moved');
+  expect(timelineOf([entry(1, 'photo.slot_turned')], [])[0]?.text).toBe('Slot turned');
+});
+
+test('a correction is told once, with who made it and its words', () => {
+  const history = [
+    entry(1, 'photo.withdrawn'),
+    entry(2, 'photo.restored', { attempt: 1, extra: false }),
+    entry(3, 'photo.newest_again', { photo_id: 'p2' }),
+    entry(10_000, 'photo.reopened', { from: 'approved', to: 'pending', comment: 'By mistake' }),
+  ];
+  const story = timelineOf(history, [comment(10_050, 'By mistake'), comment(10_060, 'Thanks')]);
+  expect(story.map(({ kind, text }) => [kind, text])).toEqual([
+    ['comment', 'Thanks'],
+    ['reopened', 'By mistake'],
+    ['newest_again', ''],
+    ['restored', ''],
+    ['withdrawn', ''],
+  ]);
+});
+
+test('a move tells from where to where, by code where the codes are known', () => {
+  const from = { section_id: 's1', checkpoint_id: 'c1', stage: 'during', index: 2 };
+  const to = { section_id: 's2', checkpoint_id: 'c1', stage: 'during', index: 1 };
+  const [moment] = timelineOf([entry(1, 'photo.moved', { from, to, comment: '' })], []);
+  expect(moment).toMatchObject({ kind: 'moved', moved: { from, to } });
+  const names = { sections: new Map([['s1', 'S1']]), checkpoints: new Map([['c1', 'CP-1']]) };
+  expect(slotNameOf(moment!.moved!.from, names)).toEqual({ section: 'S1', checkpoint: 'CP-1', n: 2 });
+  expect(slotNameOf(moment!.moved!.to, names)).toBeNull();
 });

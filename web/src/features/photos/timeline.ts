@@ -1,16 +1,40 @@
 // History and comments of a photo as one story, newest first. A decision stands in both; it is
 // told once, with its words.
 import type { Comment, Decision, HistoryEntry } from '../../lib/api.gen';
+import type { SlotRef } from '../../lib/corrections';
+
+const corrected = ['withdrawn', 'restored', 'moved', 'reopened', 'newest_again'] as const;
+type Corrected = (typeof corrected)[number];
 
 export interface Moment {
   key: string;
   at_ms: number;
-  kind: 'comment' | 'decision' | 'received' | 'developed' | 'replaced' | 'other';
+  kind: 'comment' | 'decision' | 'received' | 'developed' | 'replaced' | 'other' | Corrected;
   name: string | null; // null: the system itself
   decision: Decision | null;
   text: string;
   attempt: number | null;
   seq: number | null;
+  moved: { from: SlotRef; to: SlotRef } | null;
+}
+
+// Names of what a history knows by id only.
+export interface Names {
+  sections: ReadonlyMap<string, string>;
+  checkpoints: ReadonlyMap<string, string>;
+}
+
+export interface SlotName {
+  section: string;
+  checkpoint: string;
+  n: number;
+}
+
+// Null when a name is not known: it is another slot, then.
+export function slotNameOf(slot: SlotRef, { sections, checkpoints }: Names): SlotName | null {
+  const section = sections.get(slot.section_id);
+  const checkpoint = checkpoints.get(slot.checkpoint_id);
+  return section && checkpoint ? { section, checkpoint, n: slot.index } : null;
 }
 
 const kSameMoment_ms = 2000;
@@ -25,8 +49,14 @@ const decisionOf = (kind: string, body: Body) =>
 function fromComment(comment: Comment): Moment {
   const { id, at_ms, author_name, text, decision } = comment;
   const kind = decision ? 'decision' : 'comment';
-  return { key: id, at_ms, kind, name: author_name, decision, text, attempt: null, seq: null };
+  const common = { key: id, at_ms, name: author_name, decision, text };
+  return { ...common, kind, attempt: null, seq: null, moved: null };
 }
+
+const isSlot = (value: unknown): value is SlotRef =>
+  typeof value === 'object' && value !== null && 'checkpoint_id' in value;
+
+const movedOf = ({ from, to }: Body) => (isSlot(from) && isSlot(to) ? { from, to } : null);
 
 function fromEntry(entry: HistoryEntry, i: number): Moment {
   const { at_ms, actor_name, seq } = entry;
@@ -35,11 +65,14 @@ function fromEntry(entry: HistoryEntry, i: number): Moment {
   const attempt = typeof body['attempt'] === 'number' ? body['attempt'] : null;
   const text = typeof body['comment'] === 'string' ? body['comment'] : '';
   const key = `h${seq ?? i}`;
-  const base = { key, at_ms, name: actor_name, decision, text, attempt, seq };
+  const moved = movedOf(body);
+  const base = { key, at_ms, name: actor_name, decision, text, attempt, seq, moved };
   if (decision) return { ...base, kind: 'decision' };
   if (entry.kind.endsWith('received')) return { ...base, kind: 'received' };
   if (entry.kind.endsWith('developed')) return { ...base, kind: 'developed' };
   if (entry.kind.endsWith('replaced')) return { ...base, kind: 'replaced' };
+  const correction = corrected.find((each) => entry.kind === `photo.${each}`);
+  if (correction) return { ...base, kind: correction };
   return { ...base, kind: 'other', text: text || plainWords(entry.kind) };
 }
 
@@ -57,8 +90,20 @@ const isToldBy = (moment: Moment, others: Moment[]) =>
       Math.abs(other.at_ms - moment.at_ms) < kSameMoment_ms,
   );
 
+// What was said when a photo was reopened stands in its thread too.
+const isSaidBy = (comment: Moment, moments: Moment[]) =>
+  moments.some(
+    (other) =>
+      other.kind === 'reopened' &&
+      other.text === comment.text &&
+      Math.abs(other.at_ms - comment.at_ms) < kSameMoment_ms,
+  );
+
 export function timelineOf(history: HistoryEntry[], comments: Comment[]): Moment[] {
-  const said = comments.map(fromComment);
+  const all = history.map(fromEntry);
+  const said = comments
+    .map(fromComment)
+    .filter((moment) => moment.kind !== 'comment' || !isSaidBy(moment, all));
   const happened = history
     .filter((entry) => !entry.kind.startsWith('comment') && !entry.kind.endsWith('commented'))
     .map(fromEntry)

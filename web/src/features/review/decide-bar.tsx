@@ -54,6 +54,7 @@ export function DecideBar({ entry, photo, inline, onApprove, onAsk }: DecideBarP
 
 function whyNot(photo: Photo | null, my_id: string | undefined): string {
   if (!photo) return '';
+  if (photo.withdrawn_at_ms) return t('review.cannot_withdrawn');
   if (photo.last_decision && photo.status !== 'pending') {
     const { reviewer_name, decided_at_ms } = photo.last_decision;
     const status = statusWord(photo.status);

@@ -1,7 +1,7 @@
 // The round as a strip of thumbnails; what was decided stays in place with its mark.
 import { useEffect, useRef } from 'react';
 import { t } from '../../lib/i18n';
-import { StatusShape } from '../../ui/status';
+import { shownStatus, StatusShape } from '../../ui/status';
 import type { QueueFilter } from './api';
 import css from './film.module.css';
 import type { Round } from './single';
@@ -56,7 +56,7 @@ function Frame({ entry, current, pending, onGo }: FrameProps) {
     if (current) frame.current?.scrollIntoView({ inline: 'center', block: 'nearest' });
   }, [current]);
   const { row, mine, problem } = entry;
-  const shown = mine ?? (pending ? null : row.status);
+  const shown = mine ?? (pending && row.status === 'pending' && row.newest ? null : shownStatus(row));
   const name = `${row.checkpoint_code} ${row.section_code}`;
   return (
     <li>

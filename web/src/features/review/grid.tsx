@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Decision, PhotoRow } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { useKeys } from '../../ui/keys';
+import { UndoBar, useUndo } from '../../ui/undo';
 import type { QueueFilter } from './api';
 import { BulkBar } from './bulk-bar';
 import { FreshChip } from './film';
@@ -14,6 +15,7 @@ import { useSelection } from './selection';
 import { useTotal, type Round } from './single';
 import { Tile } from './tile';
 import { Progress, TopBar } from './top-bar';
+import { useDecideAndUndo } from './undo-decision';
 import { isOpen } from './worklist';
 
 interface GridProps {
@@ -25,7 +27,9 @@ interface GridProps {
 const kSelectionDraft = 'selection';
 
 export function Grid({ filter, round, onSingle }: GridProps) {
-  const { list, act, send } = round;
+  const { list, act } = round;
+  const undo = useUndo();
+  const send = useDecideAndUndo(round, undo);
   const [asking, setAsking] = useState<Refusal | null>(null);
   const selection = useSelection(list.entries);
   const total = useTotal(filter, round);
@@ -113,6 +117,7 @@ export function Grid({ filter, round, onSingle }: GridProps) {
           </aside>
         )}
       </div>
+      <UndoBar undo={undo} keyed />
       {selection.ids.size > 0 && !asking && (
         <BulkBar
           count={rows.length}

@@ -6,8 +6,10 @@ import type { Photo } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { photoQuery } from '../../lib/photos';
 import { summaryQuery } from '../../lib/summary';
+import { CorrectionActs, CorrectionPanel, useCorrecting } from '../../ui/corrections';
 import { useKeys } from '../../ui/keys';
 import { Stage } from '../../ui/stage';
+import { UndoBar } from '../../ui/undo';
 import { useZoom } from '../../ui/zoom';
 import type { QueueFilter } from './api';
 import { Compare } from './compare';
@@ -19,6 +21,7 @@ import { Problems } from './problems';
 import { Reason, type Refusal } from './reason';
 import css from './single.module.css';
 import { Progress, TopBar } from './top-bar';
+import { useDecideAndUndo } from './undo-decision';
 import type { useWorklist } from './use-worklist';
 import { isOpen, nextOpen, type Entry } from './worklist';
 
@@ -32,7 +35,7 @@ interface SingleProps {
 const kWaiting_ms = 3000;
 
 export function Single({ filter, round, onGrid }: SingleProps) {
-  const { list, act, send } = round;
+  const { list, act } = round;
   const entry = list.entries[list.at] ?? list.entries[0]!;
   const { row } = entry;
   const photo = usePhoto(entry);
@@ -40,6 +43,16 @@ export function Single({ filter, round, onGrid }: SingleProps) {
   const { zoom, setZoom, reset, by } = useZoom();
   const [comparing, setComparing] = useState(false);
   const [asking, setAsking] = useState<Refusal | null>(null);
+  const correcting = useCorrecting((after) => act({ type: 'corrected', row: after }));
+  const { stop: stopCorrecting } = correcting;
+  const rest = useCallback(() => {
+    setAsking(null);
+    stopCorrecting();
+    setComparing(false);
+    reset();
+  }, [reset, stopCorrecting]);
+  const send = useDecideAndUndo(round, correcting.undo, rest);
+  const writing = asking !== null || correcting.asking !== null;
   const total = useTotal(filter, round);
   usePlaceInAddress(round);
 
@@ -48,17 +61,13 @@ export function Single({ filter, round, onGrid }: SingleProps) {
 
   const go = useCallback(
     (to: number) => {
-      setAsking(null);
-      setComparing(false);
-      reset();
+      rest();
       act({ type: 'go', to });
     },
-    [act, reset],
+    [act, rest],
   );
   const settle = (decision: 'approved' | Refusal, comment: string) => {
-    setAsking(null);
-    setComparing(false);
-    reset();
+    rest();
     void send([{ ...row, version: photo?.version ?? row.version }], decision, comment);
   };
 
@@ -85,14 +94,16 @@ export function Single({ filter, round, onGrid }: SingleProps) {
       '-': () => by(1 / 1.5),
       '0': reset,
       Escape: () => setComparing(false),
+      o: () => photo && correcting.start(photo, 'reopen'),
+      m: () => photo && correcting.start(photo, 'move'),
     },
-    asking === null,
+    !writing,
   );
 
   const staged = photo ?? row;
   const compares = comparing && photo && previous;
   // Two photos need the width; the facts come back when something is to be written.
-  const wide = compares && asking === null;
+  const wide = compares && !writing;
   return (
     <main className={`${css['desk']} ${wide ? css['wide'] : ''}`} data-alone>
       <TopBar
@@ -115,7 +126,10 @@ export function Single({ filter, round, onGrid }: SingleProps) {
           </div>
         )}
         <Problems round={round} onGo={go} />
-        {asking ? (
+        <UndoBar undo={correcting.undo} keyed />
+        {photo && correcting.asking ? (
+          <CorrectionPanel photo={photo} correcting={correcting} />
+        ) : asking ? (
           <Reason
             key={`${row.id} ${asking}`}
             decision={asking}
@@ -126,13 +140,18 @@ export function Single({ filter, round, onGrid }: SingleProps) {
             onClose={() => setAsking(null)}
           />
         ) : (
-          <DecideBar
-            entry={entry}
-            photo={photo}
-            inline={!!wide}
-            onApprove={() => settle('approved', '')}
-            onAsk={ask}
-          />
+          <>
+            {photo && !entry.sending && !wide && (
+              <CorrectionActs photo={photo} correcting={correcting} />
+            )}
+            <DecideBar
+              entry={entry}
+              photo={photo}
+              inline={!!wide}
+              onApprove={() => settle('approved', '')}
+              onAsk={ask}
+            />
+          </>
         )}
       </aside>
     </main>

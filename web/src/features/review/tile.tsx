@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { FlagMark } from '../../ui/flags';
-import { StatusShape } from '../../ui/status';
+import { shownStatus, StatusShape } from '../../ui/status';
 import { Thumb } from '../../ui/thumb';
 import css from './tile.module.css';
 import { isOpen, type Entry } from './worklist';
@@ -52,7 +52,7 @@ export function Tile({ entry, current, selected, onToggle, onOpen }: TileProps) 
         <FlagMark flags={row.flags} />
       </span>
       <p className={css['line']}>
-        <StatusShape status={mine ?? row.status} size={15} />
+        <StatusShape status={mine ?? shownStatus(row)} size={15} />
         <span className="clip">
           <b className="strong">{row.checkpoint_code}</b> {row.section_code}{' '}
           <span className="t2">{t('photo.number', { n: row.index })}</span>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PhotoRow } from '../../lib/api.gen';
-import { nothing, reduce, type Act, type Worklist } from './worklist';
+import { isOpen, nothing, reduce, type Act, type Worklist } from './worklist';
 
 const row = (id: string, received_at_ms = 0) =>
   ({ id, received_at_ms, status: 'pending', version: 1 }) as PhotoRow;
@@ -90,5 +90,22 @@ describe('new photos', () => {
   test('a page that repeats a photo let in before does not double it', () => {
     const list = after(load('a'), mark, newer, { type: 'let_in', first: false }, load('n', 'z'));
     expect(ids(list).filter((id) => id === 'n')).toHaveLength(1);
+  });
+});
+
+describe('a correction', () => {
+  test('makes a decided photo open again, in its place and as it is now', () => {
+    const decided = after(load('a', 'b'), approve('a'));
+    const now = { ...row('a'), version: 3 };
+    const list = reduce(decided, { type: 'corrected', row: now });
+    expect(ids(list)).toEqual(['a', 'b']);
+    expect(list.entries[0]).toMatchObject({ mine: null, sending: false, row: { version: 3 } });
+    expect(isOpen(list.entries[0]!)).toBe(true);
+  });
+
+  test('a withdrawn photo is not decided on', () => {
+    const gone = { ...row('a'), withdrawn_at_ms: 5, newest: false };
+    const list = reduce(after(load('a', 'b')), { type: 'corrected', row: gone });
+    expect(isOpen(list.entries[0]!)).toBe(false);
   });
 });

@@ -29,6 +29,7 @@ export type Act =
   | { type: 'go_id'; id: string }
   | { type: 'decide'; ids: string[]; decision: Decision }
   | { type: 'result'; results: Result[] }
+  | { type: 'corrected'; row: PhotoRow }
   | { type: 'drop_problem'; id: string }
   | { type: 'clear_problem'; id: string }
   | { type: 'arrived'; rows: PhotoRow[] }
@@ -38,7 +39,8 @@ export const nothing: Worklist = { entries: [], at: 0, next: null, fresh: [], si
 
 const entryOf = (row: PhotoRow): Entry => ({ row, mine: null, sending: false, problem: null });
 
-export const isOpen = (entry: Entry) => entry.mine === null && entry.problem === null;
+export const isOpen = (entry: Entry) =>
+  entry.mine === null && entry.problem === null && !entry.row.withdrawn_at_ms;
 
 // The next photo to decide after `from`; else the first open one before it; else the next in line.
 export function nextOpen(entries: Entry[], from: number): number {
@@ -120,6 +122,11 @@ export function reduce(list: Worklist, act: Act): Worklist {
       return decide(list, act.ids, act.decision);
     case 'result':
       return settle(list, act.results);
+    case 'corrected': {
+      // Reopened, moved, withdrawn or restored: keeps its place, as it is now.
+      const as_it_is = { row: act.row, mine: null, sending: false, problem: null };
+      return { ...list, entries: change(list, [act.row.id], () => as_it_is) };
+    }
     case 'drop_problem':
       // Settled by someone else: out of this round, as if decided.
       return dropped(list, act.id);

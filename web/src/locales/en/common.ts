@@ -22,6 +22,7 @@ export const common = {
   'status.retake': 'Came back',
   'status.nonconforming': 'Nonconforming',
   'status.superseded': 'Superseded',
+  'status.withdrawn': 'Withdrawn',
   'status.due': 'Due',
 
   'stage.before': 'before',
@@ -41,6 +42,8 @@ export const common = {
   'act.close': 'Close',
   'act.save': 'Save',
   'act.back': 'Back',
+  'act.undo': 'Undo',
+  'act.undoing': 'Undoing',
   'act.more': 'Show more',
   'act.copy': 'Copy',
   'act.copied': 'Copied',

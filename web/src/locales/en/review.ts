@@ -33,6 +33,7 @@ export const review = {
   'review.cannot_own': 'You took this photo, so someone else decides.',
   'review.cannot_preview': 'The original has not arrived yet. It can be decided then.',
   'review.cannot_old': 'A newer attempt counts instead of this one.',
+  'review.cannot_withdrawn': 'Its taker withdrew it.',
   'review.cannot_decided': '{status} by {name}, {time}',
   'review.cannot': 'You cannot decide on this photo.',
 
@@ -90,6 +91,9 @@ export const review = {
   'review.key_approve': 'approve',
   'review.key_retake': 'retake photo',
   'review.key_not_ok': 'work not OK',
+  'review.key_undo': 'undo what was just done',
+  'review.key_reopen': 'reopen a decided photo',
+  'review.key_move_slot': 'move to another photo due',
   'review.key_move': 'next, previous',
   'review.key_compare': 'compare with the attempt before',
   'review.key_grid': 'grid, one by one',
