@@ -146,12 +146,13 @@ Result<Page<Section>> Catalogue::list_sections(const Caller& caller, const Secti
   if (!ranked)
     return page_of(*std::move(sections), page.limit,
                    [&](const Section& last) { return cursor_of(list_name, last); });
+  auto found = *std::move(sections);
   if (filter.q) {
     const auto words = folded(*filter.q);
-    std::erase_if(*sections, [&](const Section& section) { return !matches(section, words); });
+    std::erase_if(found, [&](const Section& section) { return !matches(section, words); });
   }
-  if (filter.near) *sections = ranked_by_distance(*std::move(sections), *filter.near);
-  return page_after(*std::move(sections), list_name, from.id, page.limit);
+  if (filter.near) found = ranked_by_distance(std::move(found), *filter.near);
+  return page_after(std::move(found), list_name, from.id, page.limit);
 }
 
 }  // namespace catalogue

@@ -36,7 +36,7 @@ std::optional<double> slot_chainage_m(const Checkpoint& checkpoint, std::optiona
   if (!is_spaced(checkpoint, length_m) || index < 1) return {};
   const auto due = slots_due(checkpoint, length_m);
   if (index > due) return {};
-  if (index == due) return *length_m;
+  if (index == due) return length_m;
   return std::min(static_cast<double>(index - 1) * *checkpoint.spacing_m, *length_m);
 }
 

@@ -231,7 +231,8 @@ TEST_CASE("when the disk refuses a write, the whole group hears so and the next 
     for (int i = 0; i < 5; ++i)
       writers.emplace_back([&, i] { refused += store.insert(i) ? 0 : 1; });
     writers.emplace_back([&] {
-      const std::string more_than_the_cache(80'000'000, 'x');
+      constexpr std::size_t kBytes = 80'000'000;
+      const std::string more_than_the_cache(kBytes, 'x');  // NOLINT(bugprone-string-constructor)
       refused += store.database.write([&](db::Tx& tx) -> Result<void> {
         tx.run(kBig, more_than_the_cache);
         return {};

@@ -57,7 +57,7 @@ std::vector<Vector> line_vectors() {
       {"a lone line feed first", "\n" + request("GET / HTTP/1.1")},
       {"a lone line feed ends the request line", "GET / HTTP/1.1\nHost: x\r\n\r\n"},
       {"a carriage return inside the request line", "GET /\r HTTP/1.1\r\nHost: x\r\n\r\n"},
-      {"NUL in the target", std::string("GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n", 29)},
+      {"NUL in the target", std::string("GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n", 28)},
   };
 }
 
@@ -67,7 +67,7 @@ std::vector<Vector> header_vectors() {
       {"two lone line feeds end the head", "GET / HTTP/1.1\r\nHost: x\n\n"},
       {"a carriage return inside a value", request("GET / HTTP/1.1", "Host: x\r\nX: a\rb\r\n")},
       {"a doubled carriage return", request("GET / HTTP/1.1", "Host: x\r\r\n")},
-      {"NUL in a value", std::string("GET / HTTP/1.1\r\nHost: x\r\nX: \0\r\n\r\n", 34)},
+      {"NUL in a value", std::string("GET / HTTP/1.1\r\nHost: x\r\nX: \0\r\n\r\n", 33)},
       {"folded with a space", with("X: a\r\n b\r\n")},
       {"folded with a tab", with("X: a\r\n\tb\r\n")},
       {"a fold right after the request line", request("GET / HTTP/1.1", " Host: x\r\n")},
