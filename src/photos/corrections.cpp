@@ -180,7 +180,7 @@ Lie lie_of(const Misplaced& photo, const catalogue::Place& place) {
 
 Result<void> Photos::withdraw(const Caller& caller, const PhotoId& id,
                               const std::optional<std::int64_t>& seen_version) {
-  return db_.write([&](db::Tx& tx) -> Result<void> {
+  const auto correct = [&](db::Tx& tx) -> Result<void> {
     const auto person = accounts_.recheck(tx, caller, accounts::kPhotographers);
     if (!person) return person.error();
     const auto photo = find_misplaced(tx, catalogue_, caller, id);
@@ -197,11 +197,12 @@ Result<void> Photos::withdraw(const Caller& caller, const PhotoId& id,
     log.neighbours(*freed, {});
     tally.settle(tx);
     return {};
-  });
+  };
+  return until_unraced([&] { return db_.write(correct); });
 }
 
 Result<void> Photos::restore(const Caller& caller, const PhotoId& id) {
-  return db_.write([&](db::Tx& tx) -> Result<void> {
+  const auto correct = [&](db::Tx& tx) -> Result<void> {
     const auto person = accounts_.recheck(tx, caller, accounts::kPhotographers);
     if (!person) return person.error();
     const auto photo = find_misplaced(tx, catalogue_, caller, id);
@@ -220,12 +221,13 @@ Result<void> Photos::restore(const Caller& caller, const PhotoId& id) {
     log.neighbours({}, seat->replaces);
     tally.settle(tx);
     return {};
-  });
+  };
+  return until_unraced([&] { return db_.write(correct); });
 }
 
 Result<void> Photos::move(const Caller& caller, const Move& move) {
   const SlotKey to{move.section_id, move.checkpoint_id, move.stage, move.index};
-  return db_.write([&](db::Tx& tx) -> Result<void> {
+  const auto correct = [&](db::Tx& tx) -> Result<void> {
     const auto person = accounts_.recheck(tx, caller, accounts::kPhotographers);
     if (!person) return person.error();
     const auto photo = find_misplaced(tx, catalogue_, caller, move.photo_id);
@@ -255,7 +257,8 @@ Result<void> Photos::move(const Caller& caller, const Move& move) {
     jobs_.again(tx, kDevelopJob, photo->id.text);  // the stamp names another place now
     tally.settle(tx);
     return {};
-  });
+  };
+  return until_unraced([&] { return db_.write(correct); });
 }
 
 }  // namespace photos

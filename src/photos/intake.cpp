@@ -9,7 +9,6 @@
 namespace photos {
 namespace {
 
-constexpr int kRaces = 8;                             // of shots of one slot at once
 constexpr std::uint64_t kRoomBytes = 64 * 1'048'576;  // kept free besides the upload itself
 
 // The bytes as they are kept.
@@ -168,13 +167,9 @@ Result<Taken> Photos::receive(const Caller& caller, const PhotoMeta& meta, const
     tally.settle(tx);
     return Taken{**receipt, true};
   };
-  for (int tries = 1;; ++tries) {
-    auto taken = db_.write(place);
-    const bool raced = !taken && taken.error().problem == &kRaced;
-    if (raced && tries < kRaces) continue;
-    if (!taken) return taken;
-    return with_store(*std::move(taken));
-  }
+  auto taken = until_unraced([&] { return db_.write(place); });
+  if (!taken) return taken;
+  return with_store(*std::move(taken));
 }
 
 }  // namespace photos

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <type_traits>
 
 #include "db/db.h"
 #include "photos/counters.h"
@@ -27,6 +28,17 @@ struct Seat {
 // Internal: another shot took the place first. The transaction is undone and begins again.
 inline constexpr Problem kRaced{"raced", Code::unavailable, "Many shots of one slot at once",
                                 "Send the same photo again in a moment."};
+
+inline constexpr int kRaces = 8;  // that a transaction loses before it gives up
+
+// Runs a transaction on a slot again when it met another one there.
+template <class Write>
+auto until_unraced(Write&& write) -> std::invoke_result_t<Write> {
+  for (int tries = 1;; ++tries) {
+    auto outcome = write();
+    if (outcome || outcome.error().problem != &kRaced || tries == kRaces) return outcome;
+  }
+}
 
 // Finds the place of a pending shot, and takes the newest attempt's place away. A slot that is open
 // (nothing, pending or came back) gets a next attempt; an approved one, or an index beyond what is

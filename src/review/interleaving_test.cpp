@@ -1,5 +1,6 @@
 // Two at once, with real threads: one winner, one clear answer, and the counters right after.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <barrier>
 #include <thread>
@@ -88,6 +89,51 @@ TEST_CASE("a decision and a new attempt at once end in one of two orders, never 
       CHECK(kit::fact(ana, photo, "newest") == "false");
     }
   }
+  CHECK(kit::counters_fit(fx));
+}
+
+TEST_CASE("of a decision and its taker's correction at once one wins and the other hears of it") {
+  ServerFixture fx;
+  auto crew = member(fx, "crew");
+  auto ana = member(fx, "reviewer");
+  const std::string aside =
+      fmt::format(R"({{"section_id":"{}","checkpoint_id":"{}","stage":"during","index":9}})",
+                  fx.id_of("S2"), fx.id_of("TR-02"));
+  for (int round = 0; round < kRounds; ++round) {
+    const auto photo = kit::take(fx, crew, round, kit::nth_slot(round % 4));
+    const bool moves = round % 2 == 0;
+    const std::string path = "/api/photos/" + photo + (moves ? "/move" : "/withdraw");
+    kit::Response decided, corrected;
+    together([&] { decided = kit::decide(ana, photo, "approved"); },
+             [&] { corrected = crew.post(path, moves ? aside : "{}"); });
+    if (moves && decided.status == 200 && corrected.status == 200) continue;  // moved, then decided
+    CHECK(decided.status + corrected.status == 200 + 409);
+    CHECK((decided.status == 409 ? decided : corrected).problem() == "photo-changed");
+  }
+  CHECK(kit::counters_fit(fx));
+}
+
+TEST_CASE("photos moved to one empty slot at once are one chain") {
+  ServerFixture fx;
+  auto crew = member(fx, "crew");
+  auto ana = member(fx, "reviewer");
+  auto ben = member(fx, "reviewer");
+  for (int round = 0; round < 4; ++round) {
+    const auto one = kit::take(fx, crew, round, {.index = 1});
+    const auto two = kit::take(fx, crew, 100 + round, {.index = 2});
+    const auto empty = kit::nth_slot(4 + round);
+    const std::string target =
+        fmt::format(R"({{"section_id":"{}","checkpoint_id":"{}","stage":"{}","index":{}}})",
+                    fx.id_of(empty.section), fx.id_of(empty.checkpoint), empty.stage, empty.index);
+    kit::Response a, b;
+    together([&] { a = ana.post("/api/photos/" + one + "/move", target); },
+             [&] { b = ben.post("/api/photos/" + two + "/move", target); });
+    REQUIRE_MESSAGE(a.status == 200, a.body);
+    REQUIRE_MESSAGE(b.status == 200, b.body);
+  }
+  const std::string there = "section_id=" + fx.id_of("S2");
+  CHECK(kit::count_listed(ana, there + "&newest_only=true") == 4);
+  CHECK(kit::count_listed(ana, there) == 8);
   CHECK(kit::counters_fit(fx));
 }
 
