@@ -15,11 +15,8 @@ namespace {
 // A row of the view photo_keys, while the statement stands on it.
 struct ListedKey {
   std::string_view id;
-  std::string_view project_id;
   std::string_view section_id;
   std::string_view checkpoint_id;
-  std::string_view owner_id;
-  Status status = Status::pending;
   bool newest = true;
   std::int64_t received_at_ms = 0;
   Develop develop = Develop::waiting;
@@ -28,16 +25,27 @@ struct ListedKey {
   bool visible = false;
 };
 BOOST_DESCRIBE_STRUCT(ListedKey, (),
-                      (id, project_id, section_id, checkpoint_id, owner_id, status, newest,
-                       received_at_ms, develop, version, names_version, visible))
+                      (id, section_id, checkpoint_id, newest, received_at_ms, develop, version,
+                       names_version, visible))
+
+// The same, by a way in that leaves more to be looked at.
+struct MixedKey : ListedKey {
+  std::string_view project_id;
+  std::string_view owner_id;
+  Status status = Status::pending;
+};
+BOOST_DESCRIBE_STRUCT(MixedKey, (ListedKey), (project_id, owner_id, status))
 
 // Whose access counts; nobody's for an admin, who sees all.
 using Viewer = std::optional<UserId>;
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, SectionId> kOfSection{
     "photos.list_of_section", R"sql(
-  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
-                                     AND a.section_id = p.section_id)) AS visible
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+         p.names_version, ($1 IS NULL OR EXISTS (
+           SELECT 1 FROM section_access a
+           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible,
+         p.project_id, p.owner_id, p.status
   FROM photo_keys p
   WHERE p.section_id = $5 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
@@ -45,8 +53,11 @@ constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, SectionId> kO
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, SectionId> kOfSectionOldest{
     "photos.list_of_section_oldest", R"sql(
-  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
-                                     AND a.section_id = p.section_id)) AS visible
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+         p.names_version, ($1 IS NULL OR EXISTS (
+           SELECT 1 FROM section_access a
+           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible,
+         p.project_id, p.owner_id, p.status
   FROM photo_keys p
   WHERE p.section_id = $5 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
@@ -54,8 +65,10 @@ constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, SectionId> kO
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId, Status>
     kOfProjectStatus{"photos.list_of_project_status", R"sql(
-  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
-                                     AND a.section_id = p.section_id)) AS visible
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+         p.names_version, ($1 IS NULL OR EXISTS (
+           SELECT 1 FROM section_access a
+           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
   FROM photo_keys p
   WHERE p.project_id = $5 AND p.status = $6 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
@@ -63,8 +76,10 @@ constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId, St
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId, Status>
     kOfProjectStatusOldest{"photos.list_of_project_status_oldest", R"sql(
-  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
-                                     AND a.section_id = p.section_id)) AS visible
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+         p.names_version, ($1 IS NULL OR EXISTS (
+           SELECT 1 FROM section_access a
+           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
   FROM photo_keys p
   WHERE p.project_id = $5 AND p.status = $6 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
@@ -72,8 +87,10 @@ constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId, St
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId> kOfProject{
     "photos.list_of_project", R"sql(
-  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
-                                     AND a.section_id = p.section_id)) AS visible
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+         p.names_version, ($1 IS NULL OR EXISTS (
+           SELECT 1 FROM section_access a
+           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
   FROM photo_keys p
   WHERE p.project_id = $5 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
@@ -81,8 +98,10 @@ constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId> kO
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId> kOfProjectOldest{
     "photos.list_of_project_oldest", R"sql(
-  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
-                                     AND a.section_id = p.section_id)) AS visible
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+         p.names_version, ($1 IS NULL OR EXISTS (
+           SELECT 1 FROM section_access a
+           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
   FROM photo_keys p
   WHERE p.project_id = $5 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
@@ -90,8 +109,11 @@ constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId> kO
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, UserId> kOfOwner{
     "photos.list_of_owner", R"sql(
-  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
-                                     AND a.section_id = p.section_id)) AS visible
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+         p.names_version, ($1 IS NULL OR EXISTS (
+           SELECT 1 FROM section_access a
+           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible,
+         p.project_id, p.owner_id, p.status
   FROM photo_keys p
   WHERE p.owner_id = $5 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
@@ -99,8 +121,11 @@ constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, UserId> kOfOw
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, UserId> kOfOwnerOldest{
     "photos.list_of_owner_oldest", R"sql(
-  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
-                                     AND a.section_id = p.section_id)) AS visible
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+         p.names_version, ($1 IS NULL OR EXISTS (
+           SELECT 1 FROM section_access a
+           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible,
+         p.project_id, p.owner_id, p.status
   FROM photo_keys p
   WHERE p.owner_id = $5 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
@@ -108,8 +133,10 @@ constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, UserId> kOfOw
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, Status> kOfStatus{
     "photos.list_of_status", R"sql(
-  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
-                                     AND a.section_id = p.section_id)) AS visible
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+         p.names_version, ($1 IS NULL OR EXISTS (
+           SELECT 1 FROM section_access a
+           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
   FROM photo_keys p
   WHERE p.status = $5 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
@@ -117,16 +144,20 @@ constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, Status> kOfSt
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, Status> kOfStatusOldest{
     "photos.list_of_status_oldest", R"sql(
-  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
-                                     AND a.section_id = p.section_id)) AS visible
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+         p.names_version, ($1 IS NULL OR EXISTS (
+           SELECT 1 FROM section_access a
+           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
   FROM photo_keys p
   WHERE p.status = $5 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
 )sql"};
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t> kOfAll{"photos.list", R"sql(
-  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
-                                     AND a.section_id = p.section_id)) AS visible
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+         p.names_version, ($1 IS NULL OR EXISTS (
+           SELECT 1 FROM section_access a
+           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
   FROM photo_keys p
   WHERE (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
@@ -134,8 +165,10 @@ constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t> kOfAll{"photo
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t> kOfAllOldest{
     "photos.list_oldest", R"sql(
-  SELECT p.*, ($1 IS NULL OR EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $1
-                                     AND a.section_id = p.section_id)) AS visible
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+         p.names_version, ($1 IS NULL OR EXISTS (
+           SELECT 1 FROM section_access a
+           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
   FROM photo_keys p
   WHERE (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
@@ -150,17 +183,21 @@ struct Position {
 template <class Visit>
 void visit_keys(db::Tx& tx, const Viewer& viewer, const Filter& filter, const Position& from,
                 std::int64_t limit, const Visit& visit) {
-  const auto each = [&](const auto& newest, const auto& oldest, const auto&... key) {
+  const auto each = [&]<class Key>(Key, const auto& newest, const auto& oldest,
+                                   const auto&... key) {
     const auto& sql = filter.order == Order::newest ? newest : oldest;
-    tx.each<ListedKey>(visit, sql, viewer, from.received_at_ms, from.id, limit, key...);
+    tx.each<Key>(visit, sql, viewer, from.received_at_ms, from.id, limit, key...);
   };
-  if (filter.section_id) return each(kOfSection, kOfSectionOldest, *filter.section_id);
-  if (filter.owner_id) return each(kOfOwner, kOfOwnerOldest, *filter.owner_id);
+  const ListedKey listed;
+  const MixedKey mixed;
+  if (filter.section_id) return each(mixed, kOfSection, kOfSectionOldest, *filter.section_id);
+  if (filter.owner_id) return each(mixed, kOfOwner, kOfOwnerOldest, *filter.owner_id);
   if (filter.project_id && filter.status)
-    return each(kOfProjectStatus, kOfProjectStatusOldest, *filter.project_id, *filter.status);
-  if (filter.project_id) return each(kOfProject, kOfProjectOldest, *filter.project_id);
-  if (filter.status) return each(kOfStatus, kOfStatusOldest, *filter.status);
-  return each(kOfAll, kOfAllOldest);
+    return each(listed, kOfProjectStatus, kOfProjectStatusOldest, *filter.project_id,
+                *filter.status);
+  if (filter.project_id) return each(listed, kOfProject, kOfProjectOldest, *filter.project_id);
+  if (filter.status) return each(listed, kOfStatus, kOfStatusOldest, *filter.status);
+  return each(listed, kOfAll, kOfAllOldest);
 }
 
 constexpr db::Sql<RouteId> kSectionsOfRoute{"photos.sections_of_route", R"sql(
@@ -178,11 +215,13 @@ class Residual {
 
   bool passes(const ListedKey& key) const {
     return key.visible && (key.newest || !filter_.newest_only) &&
-           fits(filter_.project_id, key.project_id) && fits(filter_.section_id, key.section_id) &&
            fits(filter_.checkpoint_id, key.checkpoint_id) &&
-           (!filter_.status || *filter_.status == key.status) &&
-           fits(filter_.owner_id, key.owner_id) &&
            (!filter_.route_id || of_route_.contains(std::string(key.section_id)));
+  }
+  bool passes(const MixedKey& key) const {
+    return passes(static_cast<const ListedKey&>(key)) && fits(filter_.project_id, key.project_id) &&
+           fits(filter_.owner_id, key.owner_id) &&
+           (!filter_.status || *filter_.status == key.status);
   }
 
  private:
@@ -233,7 +272,7 @@ PageKeys read_page(db::Tx& tx, const Viewer& viewer, const Filter& filter, Posit
   PageKeys page;
   page.keys.reserve(wanted);
   Position last = from;  // looked at, with nothing after it that shows
-  const auto take = [&](const ListedKey& key) {
+  const auto take = [&](const auto& key) {
     if (page.next) return;
     if (residual.passes(key)) {
       if (page.keys.size() == wanted) {
@@ -249,7 +288,7 @@ PageKeys read_page(db::Tx& tx, const Viewer& viewer, const Filter& filter, Posit
     const std::int64_t chunk = std::min<std::int64_t>(filter.limit + 1, kResidualRows - looked_at);
     std::int64_t read = 0;
     const Position start = last;
-    visit_keys(tx, viewer, filter, start, chunk, [&](const ListedKey& key) {
+    visit_keys(tx, viewer, filter, start, chunk, [&](const auto& key) {
       ++read;
       take(key);
     });

@@ -20,8 +20,9 @@ step() {
 
 # What the runners close with: ctest, vitest, and "N passed, N failed" for the rest.
 closing_lines() {
-  grep -aE '^[0-9]+% tests passed|^Total Test time|^([a-z]+: )?[0-9]+ passed, [0-9]+ failed|^ +(Test Files|Tests) ' \
-    "$1" | sed 's/\x1b\[[0-9;]*m//g' || true
+  sed 's/\x1b\[[0-9;]*m//g' "$1" |
+    grep -aE '^[0-9]+% tests passed|^Total Test time|^([a-z]+: )?[0-9]+ passed, [0-9]+ failed|^ +(Test Files|Tests) ' ||
+    true
 }
 
 finish_steps() {
