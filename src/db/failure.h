@@ -16,6 +16,7 @@ enum class Trouble {
   statement,  // this statement is wrong or breaks a rule: a fault of the program
   busy,       // somebody holds a lock, or a time limit passed: later it may work
   again,      // the engine asks for the transaction to be run once more
+  rival,      // a unique index holds this key: run once more; if it still does, a fault
   full,       // no room left on the database's disk
   lost,       // the connection, the file or the disk: trust nothing on this connection
 };

@@ -107,7 +107,8 @@ Trouble trouble_of(std::string_view sqlstate) {
   const auto is_one_of = [&](std::initializer_list<std::string_view> states) {
     return std::ranges::count(states, sqlstate) > 0;
   };
-  if (is_one_of({"40001", "40P01", "23505"})) return Trouble::again;
+  if (is_one_of({"40001", "40P01"})) return Trouble::again;
+  if (sqlstate == "23505") return Trouble::rival;
   if (is_one_of({"57014", "55P03", "53300", "53200", "57P03"})) return Trouble::busy;
   if (sqlstate == "53100") return Trouble::full;
   if (sqlstate.empty() || sqlstate.starts_with("08") || sqlstate.starts_with("57P") ||

@@ -105,14 +105,14 @@ Result<void> PostgresDatabase::run_write(const Body& body) {
       return {};
     } catch (const Failure& failure) {
       const Trouble trouble = failure.trouble();
-      if (trouble == Trouble::statement) throw;
+      const bool collided = trouble == Trouble::again || trouble == Trouble::rival;
+      if (trouble == Trouble::statement || (trouble == Trouble::rival && tries >= kTries)) throw;
       log_warn("a write failed", {{"reason", failure.what()}});
-      const bool again = (trouble == Trouble::again && tries < kTries) ||
-                         (trouble == Trouble::lost && !reconnected);
+      const bool again = (collided && tries < kTries) || (trouble == Trouble::lost && !reconnected);
       if (!again) return answer_for(failure);
       if (trouble == Trouble::lost) writes_.forget_idle();
       reconnected = reconnected || trouble == Trouble::lost;
-      if (trouble == Trouble::again) step_aside(tries);
+      if (collided) step_aside(tries);
     }
   }
 }
