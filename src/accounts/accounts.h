@@ -12,6 +12,7 @@
 #include "accounts/roles.h"
 #include "base/cache.h"
 #include "base/clock.h"
+#include "base/hex.h"
 #include "base/page.h"
 #include "base/result.h"
 #include "base/scalars.h"
@@ -198,6 +199,7 @@ class Accounts {
   const Ids& ids_;
   Entropy& entropy_;
   const Settings settings_;
+  const std::vector<HmacSha256> session_keys_;  // one per session secret, in their order
   std::unique_ptr<Passwords> passwords_;
   std::unique_ptr<Cache<CachedSession>> sessions_;
   std::unique_ptr<Cache<std::int64_t>> touched_;  // session id to when it was last seen
