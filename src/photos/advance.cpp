@@ -58,7 +58,7 @@ constexpr db::Sql<PhotoId, std::int64_t, Status, Status, std::optional<std::int6
     kAdvance{"photos.advance", R"sql(
   UPDATE photos
   SET status = $4, decided_at_ms = $5, decided_by = $6, decision_comment = $7,
-      version = version + 1
+      version = version + 1, revision = revision + 1
   WHERE id = $1 AND version = $2 AND status = $3 AND newest
 )sql"};
 

@@ -109,14 +109,14 @@ struct Log {
 };
 
 constexpr db::Sql<PhotoId, std::int64_t> kWithdraw{"photos.withdraw", R"sql(
-  UPDATE photos SET withdrawn_at_ms = $2 WHERE id = $1
+  UPDATE photos SET withdrawn_at_ms = $2, revision = revision + 1 WHERE id = $1
 )sql"};
 
 constexpr db::Sql<PhotoId, std::int64_t, std::int64_t, std::optional<PhotoId>, bool> kRestore{
     "photos.restore", R"sql(
   UPDATE photos
   SET withdrawn_at_ms = NULL, newest = TRUE, attempt = $3, replaces = $4, extra = $5,
-      version = version + 1
+      version = version + 1, revision = revision + 1
   WHERE id = $1 AND version = $2 AND withdrawn_at_ms IS NOT NULL
 )sql"};
 
@@ -127,7 +127,7 @@ constexpr db::Sql<PhotoId, SectionId, CheckpointId, std::int64_t, Stage, std::in
   UPDATE photos
   SET section_id = $2, checkpoint_id = $3, checkpoint_version = $4, stage = $5, slot_index = $6,
       attempt = $7, replaces = $8, extra = $9, line_distance_m = $10, chainage_m = $11,
-      flags = $12, moved_at_ms = $13, newest = TRUE
+      flags = $12, moved_at_ms = $13, newest = TRUE, revision = revision + 1
   WHERE id = $1
 )sql"};
 

@@ -131,8 +131,7 @@ using RowText = json::Written<PhotoRow>;
 
 // What a row's text was written from. Every change of a listed fact changes one of these.
 struct RowEdition {
-  std::int64_t version = 0;  // of the photo
-  Develop develop = Develop::waiting;
+  std::int64_t revision = 0;       // of the photo: every change of the row raises it
   std::int64_t names_version = 0;  // of everything around it
   bool operator==(const RowEdition&) const = default;
 };

@@ -42,12 +42,13 @@ constexpr db::Sql<PhotoId> kLink{"photos.find_link", R"sql(
 )sql"};
 
 constexpr db::Sql<PhotoId, std::int64_t> kSupersede{"photos.supersede", R"sql(
-  UPDATE photos SET newest = FALSE, version = version + 1
+  UPDATE photos SET newest = FALSE, version = version + 1, revision = revision + 1
   WHERE id = $1 AND newest AND version = $2
 )sql"};
 
 constexpr db::Sql<PhotoId, std::int64_t> kLeave{"photos.leave_seat", R"sql(
-  UPDATE photos SET newest = FALSE, replaces = NULL, version = version + 1
+  UPDATE photos
+  SET newest = FALSE, replaces = NULL, version = version + 1, revision = revision + 1
   WHERE id = $1 AND version = $2 AND newest AND status = 'pending'
 )sql"};
 
@@ -59,7 +60,7 @@ constexpr db::Sql<PhotoId> kBefore{"photos.find_attempt_before", R"sql(
 )sql"};
 
 constexpr db::Sql<PhotoId> kReturn{"photos.newest_again", R"sql(
-  UPDATE photos SET newest = TRUE, version = version + 1 WHERE id = $1
+  UPDATE photos SET newest = TRUE, version = version + 1, revision = revision + 1 WHERE id = $1
 )sql"};
 
 void count_link(const Link& link, std::int64_t by, Tally& tally) {
