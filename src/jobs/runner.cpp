@@ -59,7 +59,8 @@ constexpr db::Sql<std::int64_t> kHasExpired{"jobs.has_expired", R"sql(
 
 constexpr db::Sql<std::int64_t, std::int64_t, std::int64_t> kTakeUpExpired{"jobs.take_up_expired",
                                                                            R"sql(
-  UPDATE jobs SET state = CASE WHEN attempts >= $2 AND NOT once_more THEN 'failed' ELSE 'queued' END,
+  UPDATE jobs
+  SET state = CASE WHEN attempts >= $2 AND NOT once_more THEN 'failed' ELSE 'queued' END,
          attempts = CASE WHEN once_more THEN 0 ELSE attempts END,
          finished_at_ms = CASE WHEN attempts >= $2 AND NOT once_more THEN $3 END,
          error = 'the process that ran it went away', run_at_ms = $3, leased_by = NULL,

@@ -179,8 +179,9 @@ struct Position {
   std::string id;
 };
 
+// `from` is a copy: visiting moves on what it was copied from.
 template <class Visit>
-void visit_keys(db::Tx& tx, const Viewer& viewer, const Filter& filter, const Position& from,
+void visit_keys(db::Tx& tx, const Viewer& viewer, const Filter& filter, const Position from,
                 std::int64_t limit, const Visit& visit) {
   const auto each = [&]<class Key>(Key, const auto& newest, const auto& oldest,
                                    const auto&... key) {
@@ -286,8 +287,7 @@ PageKeys read_page(db::Tx& tx, const Viewer& viewer, const Filter& filter, Posit
   for (std::int64_t looked_at = 0; looked_at < kResidualRows;) {
     const std::int64_t chunk = std::min<std::int64_t>(filter.limit + 1, kResidualRows - looked_at);
     std::int64_t read = 0;
-    const Position start = last;
-    visit_keys(tx, viewer, filter, start, chunk, [&](const auto& key) {
+    visit_keys(tx, viewer, filter, last, chunk, [&](const auto& key) {
       ++read;
       take(key);
     });
