@@ -34,6 +34,14 @@ BOOST_DESCRIBE_ENUM(Develop, waiting, done, failed, damaged)
 enum class Size { thumb, display, original };
 BOOST_DESCRIBE_ENUM(Size, thumb, display, original)
 
+struct SlotKey {
+  SectionId section_id;
+  CheckpointId checkpoint_id;
+  Stage stage = Stage::during;
+  std::int64_t index = 1;
+  bool operator==(const SlotKey&) const = default;
+};
+
 // What the phone says of a shot. Coordinates in degrees, WGS 84.
 struct PhotoMeta {
   PhotoId id;

@@ -126,7 +126,7 @@ App::App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom)
       accounts_(accounts::Accounts::open(*database_, events_, clock, ids_, entropy_,
                                          account_settings(config, data_dir_, entropy_))),
       catalogue_(catalogue::Catalogue::open(*database_, *accounts_, events_, clock, ids_)),
-      photos_(*database_, events_, jobs_, *blobs_, darkroom, *accounts_, *catalogue_, clock,
+      photos_(*database_, events_, jobs_, *blobs_, darkroom, *accounts_, *catalogue_, clock, ids_,
               {static_cast<std::uint64_t>(*config.max_upload_mb) * kMb}),
       review_(*database_, events_, *accounts_, *catalogue_, photos_, clock, ids_),
       health_(*database_, *blobs_, jobs_, darkroom, clock),
