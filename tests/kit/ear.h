@@ -16,6 +16,8 @@
 namespace kit {
 
 class Ear {
+  static constexpr int kPatienceMs = 20'000;
+
  public:
   struct Event {
     std::string id, name;
@@ -60,14 +62,19 @@ class Ear {
       });
     });
   }
-  bool ends_within(int ms) {
+  // Was the stream ended by the server? It may have come back since.
+  bool breaks_within(int ms) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, std::chrono::milliseconds(ms), [&] { return ended_; });
+    return changed_.wait_for(lock, std::chrono::milliseconds(ms), [&] { return breaks_ > 0; });
+  }
+  // What refused it for good; 0 while it listens, and when nobody answers.
+  long refusal() {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, std::chrono::milliseconds(kPatienceMs), [&] { return ended_; });
+    return status_;
   }
 
  private:
-  static constexpr int kPatienceMs = 20'000;
-
   std::vector<Event> named(const std::string& name) const {
     std::vector<Event> found;
     for (const auto& event : events_)
@@ -100,12 +107,26 @@ class Ear {
       if (line.starts_with("data: ")) event.data = boost::json::parse(line.substr(6));
       at = end + 1;
     }
+    if (!event.id.empty()) last_id_ = "last-event-id: " + event.id;
     const std::lock_guard lock(mutex_);
     events_.push_back(std::move(event));
     changed_.notify_all();
   }
 
+  // Like a browser: comes back by itself, until it is refused.
   void run() {
+    while (!stopping_) {
+      const long status = listen();
+      const std::lock_guard lock(mutex_);
+      ++breaks_;
+      ended_ = status != 200;
+      status_ = status;
+      changed_.notify_all();
+      if (ended_) return;
+    }
+  }
+
+  long listen() {
     CURL* curl = curl_easy_init();
     curl_slist* headers = curl_slist_append(nullptr, cookie_.c_str());
     if (!last_id_.empty()) headers = curl_slist_append(headers, last_id_.c_str());
@@ -117,12 +138,13 @@ class Ear {
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, this);
-    curl_easy_perform(curl);
-    const std::lock_guard lock(mutex_);
-    ended_ = true;
-    changed_.notify_all();
+    long status = 0;
+    if (curl_easy_perform(curl) != CURLE_COULDNT_CONNECT)
+      curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     curl_slist_free_all(headers);
     curl_easy_cleanup(curl);
+    rest_.clear();
+    return status;
   }
 
   const std::string url_, cookie_;
@@ -132,7 +154,9 @@ class Ear {
   std::mutex mutex_;  // guards all below
   std::condition_variable changed_;
   std::vector<Event> events_;
+  int breaks_ = 0;
   bool ended_ = false;
+  long status_ = 0;
   std::thread thread_;
 };
 
