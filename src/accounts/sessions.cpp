@@ -80,6 +80,14 @@ Result<Caller> Accounts::identify(std::string_view token) {
   return Caller{};
 }
 
+std::optional<bool> Accounts::still_holds(const Caller& caller) const {
+  if (!trusts_cache()) return std::nullopt;
+  const auto session = sessions_->find(caller.session_id);
+  const auto now_ms = clock_.now_ms();
+  return session && now_ms < session->expires_at_ms && now_ms < session->idle_expires_at_ms &&
+         mask_of(session->role) == caller.roles;
+}
+
 constexpr db::Sql<std::string> kFindSession{"accounts.find_session", R"sql(
   SELECT s.user_id AS user_id, u.role AS role, u.name AS name,
          s.last_seen_at_ms AS last_seen_at_ms, s.idle_expires_at_ms AS idle_expires_at_ms,

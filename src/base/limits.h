@@ -31,4 +31,8 @@ inline constexpr std::size_t kImportRows = 20'000;  // of one CSV file
 inline constexpr std::size_t kImportErrors = 200;   // named at once
 inline constexpr int kSectionsRanked = 5'000;       // looked at for "nearest" or a search
 inline constexpr std::size_t kConnections = 10'000;
+inline constexpr std::size_t kStreams = 1'000;                 // endless replies of one process
+inline constexpr std::size_t kStreamsPerPerson = 20;           // tabs and devices
+inline constexpr std::size_t kStreamOutboxBytes = 128 * 1024;  // of one slow client
+inline constexpr std::size_t kNewsKept = 256;                  // for clients that come back
 }  // namespace ceilings

@@ -120,7 +120,8 @@ value request_body(const Route& route) {
 object responses(const Route& route) {
   object success{{"description", route.status == 204 ? "Done; no content" : "Done"}};
   if (route.out.kind != Schema::Kind::none)
-    success["content"] = content("application/json", schema_json(route.out));
+    success["content"] =
+        content(route.endless ? "text/event-stream" : "application/json", schema_json(route.out));
   const auto status = route.status ? fmt::format("{}", route.status) : std::string("2XX");
   return object{{status, std::move(success)},
                 {"default", object{{"$ref", "#/components/responses/Problem"}}}};

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "catalogue/routes.h"
 #include "embedded/migrations.h"
+#include "insights/routes.h"
 #include "photos/routes.h"
 #include "review/routes.h"
 #include "server/version.h"
@@ -129,6 +130,7 @@ App::App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom)
       photos_(*database_, events_, jobs_, *blobs_, darkroom, *accounts_, *catalogue_, clock, ids_,
               {static_cast<std::uint64_t>(*config.max_upload_mb) * kMb}),
       review_(*database_, events_, *accounts_, *catalogue_, photos_, clock, ids_),
+      insights_(*database_, events_, *catalogue_),
       health_(*database_, *blobs_, jobs_, darkroom, clock),
       gate_(*accounts_) {
   add_routes();
@@ -140,6 +142,7 @@ void App::add_routes() {
   catalogue::add_routes(router_, *catalogue_);
   photos::add_routes(router_, photos_);
   review::add_routes(router_, review_);
+  insights::add_routes(router_, insights_);
   router_.add(http::Method::get, "/api/openapi.json", kAnyone, limits::free, http::Weight::heavy,
               [this](const Caller&) -> Result<http::Reply> {
                 return http::Reply{.body = http::openapi(router_, kVersion)};
@@ -152,6 +155,7 @@ void App::serve(std::span<const embedded::File> web) {
       jobs::RunnerSettings{.threads = static_cast<int>(*config_.develop_workers)});
   photos_.handle_jobs(*runner_);
   runner_->start();
+  insights_.start();
   housekeeping_ =
       std::make_unique<Ticker>("housekeeping", kHousekeepingMs, [this] { accounts_->sweep(); });
   http_ = http::Server::open(router_, gate_, limits_, web,

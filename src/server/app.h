@@ -16,6 +16,7 @@
 #include "events/events.h"
 #include "http/http.h"
 #include "imaging/imaging.h"
+#include "insights/insights.h"
 #include "jobs/jobs.h"
 #include "limits/limits.h"
 #include "photos/photos.h"
@@ -65,6 +66,7 @@ class App {
   std::unique_ptr<catalogue::Catalogue> catalogue_;
   photos::Photos photos_;
   review::Review review_;
+  insights::Insights insights_;
   Health health_;
   accounts::Gate gate_;
   http::Router router_;

@@ -220,6 +220,21 @@ export interface ListQuery {
   cursor?: string | null;
 }
 
+export interface LiveEvent {
+  kind: string;
+  photo_id: string;
+  project_id: string;
+  section_id: string;
+  owner_id: string | null;
+  actor_id: string | null;
+  at_ms: number;
+}
+
+export interface LiveQuery {
+  project_id?: string | null;
+  since?: number | null;
+}
+
 export interface Login {
   email: string;
   password: string;
