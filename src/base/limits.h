@@ -27,8 +27,12 @@ inline constexpr std::size_t kKeptRows = 8'192;  // texts of listed photos, abou
 inline constexpr std::size_t kMeterKeys = 100'000;
 inline constexpr int kJobTries = 5;
 inline constexpr int kJobLeaseMs = 60'000;
-inline constexpr std::size_t kImportRows = 20'000;  // of one CSV file
-inline constexpr std::size_t kImportErrors = 200;   // named at once
-inline constexpr int kSectionsRanked = 5'000;       // looked at for "nearest" or a search
+inline constexpr std::size_t kImportRows = 20'000;                // of one CSV file
+inline constexpr std::size_t kImportErrors = 200;                 // named at once
+inline constexpr std::uint64_t kPictureBytes = 10 * 1024 * 1024;  // example of a checkpoint
+inline constexpr std::size_t kAccessMembers = 5'000;  // memberships in one access matrix
+inline constexpr std::size_t kAccessPlaces = 1'000;   // its routes, or one route's sections
+inline constexpr std::size_t kAccessCells = 50'000;
+inline constexpr int kSectionsRanked = 5'000;  // looked at for "nearest" or a search
 inline constexpr std::size_t kConnections = 10'000;
 }  // namespace ceilings

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "catalogue/matrix.h"
 #include "catalogue/model.h"
 #include "db/db.h"
 #include "events/events.h"
@@ -32,17 +33,24 @@ class Catalogue {
   // All that hold now in a project, in order.
   std::vector<Checkpoint> list_checkpoints(db::Tx&, const ProjectId&);
   Result<Project> find_project(db::Tx&, const Caller&, const ProjectId&);  // not-found
+  // Belongs into every transaction that changes how many photos are due.
+  void due_changed(db::Tx&, const DueChange&);
 
   // Whole calls. Lists hold what the caller sees; an unknown or unseen project is not-found.
 
   Result<Project> get_project(const Caller&, const ProjectId&);
   Result<Section> get_section(const Caller&, const SectionId&);
-  Result<Items<Checkpoint>> get_checklist(const Caller&, const ProjectId&);
+  Result<Items<Checkpoint>> get_checklist(const Caller&, const ProjectId&, bool archived = false);
+  // Newest first; not-found also for whoever does not see the project.
+  Result<Items<CheckpointVersion>> list_checkpoint_versions(const Caller&, const CheckpointId&);
   Result<Page<Project>> list_projects(const Caller&, const PageOf&);
   Result<Page<Route>> list_routes(const Caller&, const ProjectId&, const PageOf&);
   Result<Page<Section>> list_sections(const Caller&, const SectionFilter&, const PageOf&);
   Result<Items<WorkType>> list_work_types(const Caller&, const ProjectId&);
   Result<Page<Member>> list_members(const Caller&, const ProjectId&, const PageOf&);
+  // All routes of a project, or one with its sections. Admins only.
+  Result<AccessMatrix> access_matrix(const Caller&, const ProjectId&,
+                                     const std::optional<RouteId>&);
   // How many sections of a project nobody but admins can see.
   Result<std::int64_t> count_unseen_sections(const Caller&, const ProjectId&);
 
@@ -53,6 +61,17 @@ class Catalogue {
   Result<Section> create_section(const Caller&, Section);
   Result<WorkType> create_work_type(const Caller&, WorkType);
   Result<Checkpoint> create_checkpoint(const Caller&, Checkpoint);
+
+  // Admins only. One winner: an edit of what somebody else changed since is catalogue-changed, and
+  // says who it was. denied, not-found, invalid.
+  Result<Project> change_project(const Caller&, const ProjectId&, const Edit<Project>&);
+  Result<Route> change_route(const Caller&, const RouteId&, const Edit<Route>&);
+  Result<Section> change_section(const Caller&, const SectionId&, const Edit<Section>&);
+  Result<WorkType> change_work_type(const Caller&, const WorkTypeId&, const Edit<WorkType>&);
+  // Other words or counts make a new version; another position does not.
+  Result<Checkpoint> change_checkpoint(const Caller&, const CheckpointId&, const Edit<Checkpoint>&);
+  // catalogue-changed when the ids are not those of the checklist as it is.
+  Result<Items<Checkpoint>> order_checklist(const Caller&, const ProjectId&, const ChecklistOrder&);
 
   struct Joined {
     Member member;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,10 +56,11 @@ struct Route {
   bool narrowed = false;          // membership is not inherited from the project
   std::int64_t position = 0;
   std::optional<std::int64_t> archived_at_ms;
+  std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(Route, (),
                       (id, project_id, code, name, length_m, line, narrowed, position,
-                       archived_at_ms))
+                       archived_at_ms, version))
 
 struct Section {
   SectionId id;
@@ -71,6 +73,7 @@ struct Section {
   bool narrowed = false;  // membership is not inherited from the route
   std::int64_t position = 0;
   std::optional<std::int64_t> archived_at_ms;  // of the section, or of what it is in
+  std::int64_t version = 1;
   std::string route_code;
   std::string route_name;
   std::string project_name;
@@ -78,7 +81,7 @@ struct Section {
 };
 BOOST_DESCRIBE_STRUCT(Section, (),
                       (id, project_id, route_id, code, name, length_m, line, narrowed, position,
-                       archived_at_ms, route_code, route_name, project_name, distance_m))
+                       archived_at_ms, version, route_code, route_name, project_name, distance_m))
 
 struct WorkType {
   WorkTypeId id;
@@ -86,8 +89,9 @@ struct WorkType {
   std::string code;
   std::string name;
   std::int64_t position = 0;
+  std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(WorkType, (), (id, project_id, code, name, position))
+BOOST_DESCRIBE_STRUCT(WorkType, (), (id, project_id, code, name, position, version))
 
 struct Member {
   MemberId id;
@@ -135,12 +139,33 @@ struct Checkpoint {
   std::int64_t photos_due = 1;
   std::optional<double> spacing_m;
   bool hold_point = false;
-  std::int64_t version = 1;
+  std::int64_t version = 1;  // of the definition: position and archiving make no new one
   std::int64_t position = 0;
+  std::optional<std::int64_t> archived_at_ms;
+  std::optional<std::string>
+      picture_id;  // of the example crews are shown; another picture, another
 };
 BOOST_DESCRIBE_STRUCT(Checkpoint, (),
                       (id, project_id, work_type_id, work_type_name, code, name, guidance, stage,
-                       photos_due, spacing_m, hold_point, version, position))
+                       photos_due, spacing_m, hold_point, version, position, archived_at_ms,
+                       picture_id))
+
+// One definition a checkpoint has or had: what a photo of that version was asked for.
+struct CheckpointVersion {
+  std::int64_t version = 1;
+  std::string name;
+  std::string guidance;
+  Stage stage = Stage::during;
+  std::int64_t photos_due = 1;
+  std::optional<double> spacing_m;
+  bool hold_point = false;
+  std::int64_t created_at_ms = 0;
+  std::optional<UserId> created_by;
+  std::optional<std::string> created_by_name;
+};
+BOOST_DESCRIBE_STRUCT(CheckpointVersion, (),
+                      (version, name, guidance, stage, photos_due, spacing_m, hold_point,
+                       created_at_ms, created_by, created_by_name))
 
 // How many slots a checkpoint has on a section of this length: one every spacing_m beginning at 0
 // and always one at the end, or photos_due. At most 2,000.
@@ -167,6 +192,9 @@ Result<Line> read_line(std::string_view geojson);
 
 inline constexpr Problem kCodeTaken{"code-taken", Code::conflict, "This code is in use here",
                                     "Choose another code, or change the one that has it."};
+inline constexpr Problem kCatalogueChanged{
+    "catalogue-changed", Code::conflict, "Somebody else changed this first",
+    "Load it again, look at the other change, and make yours once more."};
 inline constexpr Problem kImportHasErrors{"import-has-errors", Code::unprocessable,
                                           "The file has errors; nothing was changed",
                                           "Correct the named rows and send the file again."};
@@ -203,6 +231,29 @@ struct SectionFilter {
 struct PageOf {
   int limit = 50;
   std::optional<std::string> cursor;
+  bool archived = false;  // what is archived, too: for admins
+};
+
+// A change to one thing. What `apply` leaves alone stays.
+template <class T>
+struct Edit {
+  std::optional<std::int64_t> seen_version;  // the thing's, as the editor saw it
+  std::optional<bool> archived;              // put away, or bring back
+  std::function<void(T&)> apply;             // may run twice
+};
+
+// A project's checklist in the order crews meet it: each id once, none left out but what is
+// archived.
+struct ChecklistOrder {
+  std::vector<WorkTypeId> work_types;
+  std::vector<CheckpointId> checkpoints;
+};
+
+// What changed how many photos are due.
+struct DueChange {
+  ProjectId project_id;
+  std::vector<CheckpointId> checkpoints;  // in every section of the project
+  std::vector<SectionId> sections;        // for every checkpoint
 };
 
 }  // namespace catalogue
