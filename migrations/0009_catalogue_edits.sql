@@ -22,6 +22,6 @@ CREATE VIEW listed_sections AS
   FROM sections s JOIN routes r ON r.id = s.route_id JOIN projects p ON p.id = s.project_id;
 
 -- Ways into the log, newest first: ids grow with time.
-CREATE INDEX events_by_project ON events (project_id, id) WHERE project_id IS NOT NULL;
-CREATE INDEX events_by_actor ON events (actor_id, id) WHERE actor_id IS NOT NULL;
+CREATE INDEX events_by_project ON events (project_id, id);
+CREATE INDEX events_by_actor ON events (actor_id, id);
 CREATE INDEX events_by_kind ON events (kind, id);

@@ -1,6 +1,10 @@
 // What admins change on screen: projects, routes and sections, through HTTP.
 #include <doctest/doctest.h>
 
+#include <array>
+#include <latch>
+#include <thread>
+
 #include "kit/shots.h"
 
 namespace {
@@ -84,6 +88,33 @@ TEST_CASE("two admins change one thing: one wins, the other is told who was firs
     CHECK(late.at("detail").find("Load it again") != std::string::npos);
     CHECK(late.at("fields.0.field") == "seen_version");
     CHECK(fx.admin().patch(path, R"({"name":"Both","seen_version":2})").at("name") == "Both");
+  }
+}
+
+TEST_CASE("of edits sent at the very same time one wins each round, and none is lost in silence") {
+  ServerFixture fx;
+  std::array<kit::Person, 2> admins{fx.person("admin"), fx.person("admin")};
+  const auto path = "/api/checkpoints/" + fx.id_of("TR-02");
+  for (int round = 1; round <= 20; ++round) {
+    std::array<int, 2> status{};
+    std::latch both(2);
+    {
+      std::vector<std::jthread> threads;
+      for (std::size_t i = 0; i < 2; ++i)
+        threads.emplace_back([&, i] {
+          const auto edit =
+              fmt::format(R"({{"name":"{} of {}","seen_version":{}}})", i, round, round);
+          both.arrive_and_wait();
+          status[i] = admins[i].patch(path, edit).status;
+        });
+    }
+    const std::size_t winner = status[0] == 200 ? 0 : 1;
+    CHECK(status[winner] == 200);
+    CHECK(status[1 - winner] == 409);
+    const auto versions = fx.admin().get(path + "/versions");
+    CHECK(versions.at("items.0.version") == std::to_string(round + 1));
+    CHECK(versions.at("items.0.name") == fmt::format("{} of {}", winner, round));
+    CHECK(versions.at("items.0.created_by") == admins[winner].id);
   }
 }
 

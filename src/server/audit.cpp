@@ -44,7 +44,8 @@ BOOST_DESCRIBE_STRUCT(AuditEntry, (),
                       (id, seq, at_ms, kind, subject_id, project_id, actor_id, actor_name,
                        actor_email, body))
 
-// Before this id, not before that one, so many.
+// Before this id, not before that one, so many. Written as a span of the index: with an equality
+// PostgreSQL may walk the primary key backwards instead, past everything of others.
 template <class... Key>
 using List = db::Sql<std::string, std::string, std::int64_t, Key...>;
 
@@ -53,28 +54,32 @@ constexpr List<std::string> kOfSubject{"audit.of_subject", R"sql(
          e.project_id AS project_id, e.actor_id AS actor_id, u.name AS actor_name,
          u.email AS actor_email, e.body AS body
   FROM events e LEFT JOIN users u ON u.id = e.actor_id
-  WHERE e.subject_id = $4 AND e.id < $1 AND e.id >= $2 ORDER BY e.id DESC LIMIT $3
+  WHERE (e.subject_id, e.id) < ($4, $1) AND (e.subject_id, e.id) >= ($4, $2)
+  ORDER BY e.subject_id DESC, e.id DESC LIMIT $3
 )sql"};
 constexpr List<std::string> kOfActor{"audit.of_actor", R"sql(
   SELECT e.id AS id, e.seq AS seq, e.at_ms AS at_ms, e.kind AS kind, e.subject_id AS subject_id,
          e.project_id AS project_id, e.actor_id AS actor_id, u.name AS actor_name,
          u.email AS actor_email, e.body AS body
   FROM events e LEFT JOIN users u ON u.id = e.actor_id
-  WHERE e.actor_id = $4 AND e.id < $1 AND e.id >= $2 ORDER BY e.id DESC LIMIT $3
+  WHERE (e.actor_id, e.id) < ($4, $1) AND (e.actor_id, e.id) >= ($4, $2)
+  ORDER BY e.actor_id DESC, e.id DESC LIMIT $3
 )sql"};
 constexpr List<std::string> kOfKind{"audit.of_kind", R"sql(
   SELECT e.id AS id, e.seq AS seq, e.at_ms AS at_ms, e.kind AS kind, e.subject_id AS subject_id,
          e.project_id AS project_id, e.actor_id AS actor_id, u.name AS actor_name,
          u.email AS actor_email, e.body AS body
   FROM events e LEFT JOIN users u ON u.id = e.actor_id
-  WHERE e.kind = $4 AND e.id < $1 AND e.id >= $2 ORDER BY e.id DESC LIMIT $3
+  WHERE (e.kind, e.id) < ($4, $1) AND (e.kind, e.id) >= ($4, $2)
+  ORDER BY e.kind DESC, e.id DESC LIMIT $3
 )sql"};
 constexpr List<std::string> kOfProject{"audit.of_project", R"sql(
   SELECT e.id AS id, e.seq AS seq, e.at_ms AS at_ms, e.kind AS kind, e.subject_id AS subject_id,
          e.project_id AS project_id, e.actor_id AS actor_id, u.name AS actor_name,
          u.email AS actor_email, e.body AS body
   FROM events e LEFT JOIN users u ON u.id = e.actor_id
-  WHERE e.project_id = $4 AND e.id < $1 AND e.id >= $2 ORDER BY e.id DESC LIMIT $3
+  WHERE (e.project_id, e.id) < ($4, $1) AND (e.project_id, e.id) >= ($4, $2)
+  ORDER BY e.project_id DESC, e.id DESC LIMIT $3
 )sql"};
 constexpr List<> kOfAll{"audit.of_all", R"sql(
   SELECT e.id AS id, e.seq AS seq, e.at_ms AS at_ms, e.kind AS kind, e.subject_id AS subject_id,
