@@ -55,9 +55,10 @@ class Router {
 
   // An upload: admit(const Caller&, const Request&) -> Result<UploadPlan> before the body is read,
   // receive(const Caller&, const Request&, const In& meta, Spooled&) -> Result<Answer<Out>> after.
+  // A form whose parts name no meta reads In from {}.
   template <class Admit, class Receive>
   void add_upload(std::string path, Access access, RateClass rate, Admit admit, Receive receive,
-                  FormParts parts = {}, Limits limits = {});
+                  FormParts parts = {}, Method method = Method::post);
 
   // Problems get a page each at /problems/<slug>.
   void explain(std::initializer_list<const Problem*> problems);

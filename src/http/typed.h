@@ -193,10 +193,9 @@ void Router::add(Method method, std::string path, Access access, RateClass rate,
 
 template <class Admit, class Receive>
 void Router::add_upload(std::string path, Access access, RateClass rate, Admit admit,
-                        Receive receive, FormParts parts, Limits limits) {
+                        Receive receive, FormParts parts, Method method) {
   using In = typename detail::Receiver<Receive>::In;
-  Route route{
-      Method::post, std::move(path), access, rate, Weight::wait, limits, {}, {}, {}, {}, {}, {}};
+  Route route{method, std::move(path), access, rate, Weight::wait, {}, {}, {}, {}, {}, {}, {}};
   route.in = schema_of<In>();
   route.out = detail::out_schema<typename detail::Receiver<Receive>::Return>();
   route.status = detail::status_of_out<typename detail::Receiver<Receive>::Return>();
@@ -206,7 +205,7 @@ void Router::add_upload(std::string path, Access access, RateClass rate, Admit a
   };
   route.receive = [receive = std::move(receive)](const Request& request,
                                                  Spooled& spooled) -> Result<Reply> {
-    const auto in = json::read<In>(spooled.meta);
+    const auto in = json::read<In>(spooled.meta.empty() ? "{}" : spooled.meta);
     if (!in) return in.error();
     auto outcome = receive(request.caller, request, *in, spooled);
     if (!outcome) return outcome.error();

@@ -11,7 +11,7 @@
 #include "base/ids.h"
 #include "base/ticker.h"
 #include "blobs/blobs.h"
-#include "catalogue/catalogue.h"
+#include "catalogue/routes.h"
 #include "db/db.h"
 #include "events/events.h"
 #include "http/http.h"
@@ -21,6 +21,7 @@
 #include "limits/limits.h"
 #include "photos/photos.h"
 #include "review/review.h"
+#include "server/audit.h"
 #include "server/config.h"
 #include "server/control.h"
 #include "server/data_dir.h"
@@ -64,10 +65,12 @@ class App {
   limits::Limits limits_;
   std::unique_ptr<accounts::Accounts> accounts_;
   std::unique_ptr<catalogue::Catalogue> catalogue_;
+  catalogue::Pictures pictures_;
   photos::Photos photos_;
   review::Review review_;
   insights::Insights insights_;
   Health health_;
+  Audit audit_;
   accounts::Gate gate_;
   http::Router router_;
   std::unique_ptr<jobs::Runner> runner_;
