@@ -32,6 +32,12 @@ const shouldRevalidate = () => false;
 
 const deskRoutes = (only: Gate): RouteObject[] => [
   {
+    path: 'dashboard',
+    loader: only(everyone),
+    shouldRevalidate,
+    lazy: async () => ({ Component: (await import('../features/insights/screen')).default }),
+  },
+  {
     path: 'review',
     loader: only(reviewers),
     shouldRevalidate,
@@ -47,6 +53,11 @@ const deskRoutes = (only: Gate): RouteObject[] => [
     path: 'photos/:id',
     loader: only(everyone),
     lazy: async () => ({ Component: (await import('../features/photos/page')).default }),
+  },
+  {
+    path: 'set-up',
+    loader: only(admins),
+    lazy: async () => ({ Component: (await import('./set-up')).default }),
   },
   {
     path: 'set-up/projects',

@@ -4,6 +4,7 @@ import { capture } from './en/capture';
 import { catalogue } from './en/catalogue';
 import { common } from './en/common';
 import { corrections } from './en/corrections';
+import { insights } from './en/insights';
 import { photos } from './en/photos';
 import { review } from './en/review';
 
@@ -13,6 +14,7 @@ export const en = {
   ...capture,
   ...catalogue,
   ...corrections,
+  ...insights,
   ...photos,
   ...review,
 };

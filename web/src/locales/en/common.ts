@@ -3,6 +3,7 @@ export const common = {
   'app.loading': 'Loading',
 
   'nav.label': 'Asbuilt',
+  'nav.dashboard': 'Dashboard',
   'nav.review': 'Review',
   'nav.photos': 'Photos',
   'nav.capture': 'Capture',
@@ -10,6 +11,10 @@ export const common = {
   'nav.projects': 'Projects',
   'nav.import': 'Import',
   'nav.people': 'People',
+
+  'set_up.projects': 'Names, rules, routes and sections',
+  'set_up.people': 'Accounts, roles and sign-in links',
+  'set_up.import': 'Project, checklist and members from one file',
 
   'time.yesterday': 'yesterday {time}',
   'time.seconds': '{n} s',
@@ -47,6 +52,8 @@ export const common = {
   'act.more': 'Show more',
   'act.copy': 'Copy',
   'act.copied': 'Copied',
+
+  'denied.title': 'This is not yours to see',
 
   'error.offline': 'The server was not reached. Check the network, then try again.',
   'error.unknown': 'The server could not answer ({status}). Try again in a moment.',
