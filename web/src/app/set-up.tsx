@@ -2,7 +2,7 @@
 import {
   IconChevronRight,
   IconFileImport,
-  IconRoute,
+  IconFolders,
   IconUsers,
 } from '@tabler/icons-react';
 import { Link } from 'react-router';
@@ -11,7 +11,7 @@ import { DeskPage } from '../ui/desk-page';
 import css from './set-up.module.css';
 
 export const setUpItems = [
-  { to: '/set-up/projects', icon: IconRoute, word: 'nav.projects', text: 'set_up.projects' },
+  { to: '/set-up/projects', icon: IconFolders, word: 'nav.projects', text: 'set_up.projects' },
   { to: '/set-up/people', icon: IconUsers, word: 'nav.people', text: 'set_up.people' },
   { to: '/set-up/import', icon: IconFileImport, word: 'nav.import', text: 'set_up.import' },
 ] as const;
