@@ -65,6 +65,11 @@ const deskRoutes = (only: Gate): RouteObject[] => [
     lazy: async () => ({ Component: (await import('../features/catalogue/projects')).default }),
   },
   {
+    path: 'set-up/projects/:id',
+    loader: only(admins),
+    lazy: async () => ({ Component: (await import('../features/catalogue/project-page')).default }),
+  },
+  {
     path: 'set-up/import',
     loader: only(admins),
     lazy: async () => ({ Component: (await import('../features/catalogue/import')).default }),
