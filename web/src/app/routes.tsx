@@ -70,6 +70,12 @@ const deskRoutes = (only: Gate): RouteObject[] => [
     lazy: async () => ({ Component: (await import('../features/catalogue/project-page')).default }),
   },
   {
+    path: 'set-up/checklist',
+    loader: only(admins),
+    shouldRevalidate,
+    lazy: async () => ({ Component: (await import('../features/catalogue/checklist')).default }),
+  },
+  {
     path: 'set-up/import',
     loader: only(admins),
     lazy: async () => ({ Component: (await import('../features/catalogue/import')).default }),

@@ -1,5 +1,6 @@
 // The set-up screens, once: the nav lists them on a desk, this page in a hand.
 import {
+  IconChecklist,
   IconChevronRight,
   IconFileImport,
   IconFolders,
@@ -12,6 +13,7 @@ import css from './set-up.module.css';
 
 export const setUpItems = [
   { to: '/set-up/projects', icon: IconFolders, word: 'nav.projects', text: 'set_up.projects' },
+  { to: '/set-up/checklist', icon: IconChecklist, word: 'nav.checklist', text: 'set_up.checklist' },
   { to: '/set-up/people', icon: IconUsers, word: 'nav.people', text: 'set_up.people' },
   { to: '/set-up/import', icon: IconFileImport, word: 'nav.import', text: 'set_up.import' },
 ] as const;

@@ -39,7 +39,7 @@ export function DraftNotes<T>({ of: draft, children }: Props<T>) {
 
 function Conflict<T>({ draft }: { draft: Draft<T> }) {
   const note = useRef<HTMLDivElement>(null);
-  useEffect(() => note.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => void note.current?.scrollIntoView({ block: 'nearest' }), []); // may be a promise
   return (
     <div ref={note} className={css['conflict']} role="alert">
       <IconUsers size={18} stroke={1.75} aria-hidden />

@@ -9,10 +9,12 @@ export const common = {
   'nav.capture': 'Capture',
   'nav.set_up': 'Set-up',
   'nav.projects': 'Projects',
+  'nav.checklist': 'Checklist',
   'nav.import': 'Import',
   'nav.people': 'People',
 
   'set_up.projects': 'Names, rules, routes and sections',
+  'set_up.checklist': 'Work types and what crews photograph',
   'set_up.people': 'Accounts, roles and sign-in links',
   'set_up.import': 'Project, checklist and members from one file',
 
