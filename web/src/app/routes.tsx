@@ -81,6 +81,23 @@ const deskRoutes = (only: Gate): RouteObject[] => [
     lazy: async () => ({ Component: (await import('../features/catalogue/import')).default }),
   },
   {
+    path: 'set-up/access',
+    loader: only(admins),
+    shouldRevalidate,
+    lazy: async () => ({ Component: (await import('../features/admin/access')).default }),
+  },
+  {
+    path: 'set-up/settings',
+    loader: only(admins),
+    lazy: async () => ({ Component: (await import('../features/admin/settings')).default }),
+  },
+  {
+    path: 'set-up/audit',
+    loader: only(admins),
+    shouldRevalidate,
+    lazy: async () => ({ Component: (await import('../features/admin/audit')).default }),
+  },
+  {
     path: 'set-up/people',
     loader: only(admins),
     lazy: async () => ({ Component: (await import('../features/accounts/people')).default }),

@@ -4,6 +4,9 @@ import {
   IconChevronRight,
   IconFileImport,
   IconFolders,
+  IconHistory,
+  IconKey,
+  IconSettings,
   IconUsers,
 } from '@tabler/icons-react';
 import { Link } from 'react-router';
@@ -14,8 +17,11 @@ import css from './set-up.module.css';
 export const setUpItems = [
   { to: '/set-up/projects', icon: IconFolders, word: 'nav.projects', text: 'set_up.projects' },
   { to: '/set-up/checklist', icon: IconChecklist, word: 'nav.checklist', text: 'set_up.checklist' },
+  { to: '/set-up/access', icon: IconKey, word: 'nav.access', text: 'set_up.access' },
   { to: '/set-up/people', icon: IconUsers, word: 'nav.people', text: 'set_up.people' },
   { to: '/set-up/import', icon: IconFileImport, word: 'nav.import', text: 'set_up.import' },
+  { to: '/set-up/audit', icon: IconHistory, word: 'nav.audit', text: 'set_up.audit' },
+  { to: '/set-up/settings', icon: IconSettings, word: 'nav.settings', text: 'set_up.settings' },
 ] as const;
 
 export default function SetUp() {

@@ -1,11 +1,12 @@
-// Who took how many photos here, and what became of them.
+// Who took how many photos here, and who decided how many.
 import { t } from '../../lib/i18n';
+import { StatusShape } from '../../ui/status';
 import type { PersonWork } from './api';
 import { Count } from './count';
 import { photosPath, type Place } from './links';
 import css from './tables.module.css';
 
-const statuses = ['approved', 'retake', 'nonconforming'] as const;
+const decided = ['approved', 'retake', 'nonconforming'] as const;
 
 export function PeopleTable({ people, place }: { people: PersonWork[]; place: Place }) {
   return (
@@ -21,11 +22,12 @@ export function PeopleTable({ people, place }: { people: PersonWork[]; place: Pl
             <tr>
               <th>{t('dashboard.person')}</th>
               <th className="num">{t('dashboard.person_taken')}</th>
-              {statuses.map((status) => (
-                <th key={status} className="num">
-                  {t(
-                    status === 'nonconforming' ? 'dashboard.col_nonconforming' : `status.${status}`,
-                  )}
+              {decided.map((decision) => (
+                <th key={decision} className="num">
+                  <span className={css['word']}>{t(`dashboard.decided_${decision}`)}</span>
+                  <span className={css['sign']}>
+                    <StatusShape status={decision} size={15} />
+                  </span>
                 </th>
               ))}
             </tr>
@@ -42,14 +44,12 @@ export function PeopleTable({ people, place }: { people: PersonWork[]; place: Pl
                     what={t('dashboard.person_taken')}
                   />
                 </td>
-                {statuses.map((status) => (
-                  <td key={status} className="num">
+                {decided.map((decision) => (
+                  <td key={decision} className="num">
                     <Count
-                      n={person[status]}
-                      to={photosPath(place, { owner_id: person.id, status })}
+                      n={person[decision]}
                       name={person.name}
-                      what={t(`status.${status}`)}
-                      tone={status === 'approved' ? undefined : status}
+                      what={t(`dashboard.decided_${decision}`)}
                     />
                   </td>
                 ))}

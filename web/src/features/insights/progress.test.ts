@@ -46,7 +46,9 @@ test('slots are counted by checkpoint in the order they come', () => {
     slot('a', 'due'),
     slot('b', 'not_applicable'),
     slot('b', 'retake'),
+    slot('a', 'waiver_pending'),
   ]);
   expect(found.map(({ code }) => code)).toEqual(['b', 'a']);
   expect(found[0]!.progress).toMatchObject({ due: 3, taken: 2, approved: 1, not_applicable: 1 });
+  expect(found[1]!.progress).toMatchObject({ due: 2, taken: 0, not_applicable: 0 });
 });

@@ -59,9 +59,10 @@ export function byCheckpoint(slots: readonly Slot[]): CheckpointProgress[] {
     const entry = found.get(id) ?? { id, code, name, progress: { ...none } };
     found.set(id, entry);
     entry.progress.due += 1;
-    if (slot.state === 'due') continue;
-    entry.progress[slot.state] += 1;
-    if ((slot.state as Segment) !== 'not_applicable') entry.progress.taken += 1;
+    const kind = segments.find((each) => each === (slot.state as string));
+    if (!kind) continue; // due, or asked to be not applicable and not decided yet
+    entry.progress[kind] += 1;
+    if (kind !== 'not_applicable') entry.progress.taken += 1;
   }
   return [...found.values()];
 }

@@ -76,7 +76,7 @@ test('numbers lead to their photos, a route to its sections, in the project’s 
   const hrefOf = (name: string) => screen.getByRole('link', { name }).getAttribute('href');
   await screen.findByText('Completion by feeder');
   expect(hrefOf('N4: 2 Pending')).toBe('/photos?project=p1&route_id=r1&status=pending');
-  expect(hrefOf('Diego: 12 Taken')).toBe('/photos?project=p1&owner_id=u1');
+  expect(hrefOf('Diego: 12 Took')).toBe('/photos?project=p1&owner_id=u1');
   expect(hrefOf('3')).toBe('/photos?project=p1&received=preview');
   expect(hrefOf('N4 Centro')).toBe('/dashboard?project=p1&route=r1');
   expect(screen.getByText('50 % of what is due')).toBeTruthy();

@@ -10,11 +10,17 @@ export const common = {
   'nav.set_up': 'Set-up',
   'nav.projects': 'Projects',
   'nav.checklist': 'Checklist',
+  'nav.access': 'Access',
+  'nav.settings': 'Settings',
+  'nav.audit': 'Audit log',
   'nav.import': 'Import',
   'nav.people': 'People',
 
   'set_up.projects': 'Names, rules, routes and sections',
   'set_up.checklist': 'Work types and what crews photograph',
+  'set_up.access': 'Who sees which part of a project',
+  'set_up.settings': 'How this server runs',
+  'set_up.audit': 'Who did what, and when',
   'set_up.people': 'Accounts, roles and sign-in links',
   'set_up.import': 'Project, checklist and members from one file',
 

@@ -56,8 +56,11 @@ export const insights = {
   'dashboard.review': 'Review them',
   'dashboard.people': 'People',
   'dashboard.person': 'Person',
-  'dashboard.person_taken': 'Taken',
-  'dashboard.people_none': 'Nobody took a photo here yet.',
+  'dashboard.person_taken': 'Took',
+  'dashboard.decided_approved': 'Approved',
+  'dashboard.decided_retake': 'Sent back',
+  'dashboard.decided_nonconforming': 'Work not OK',
+  'dashboard.people_none': 'Nobody took or decided a photo here yet.',
 
   'sign_off.title': 'Sign-off',
   'sign_off.accept': 'Accept section',
