@@ -2,14 +2,13 @@
 import { Menu } from '@mantine/core';
 import {
   IconCamera,
+  IconChartBar,
   IconCheck,
-  IconChecklist,
   IconChevronDown,
-  IconFileImport,
   IconPhoto,
   IconRoute,
+  IconSettings,
   IconSquareCheck,
-  IconUsers,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
@@ -22,6 +21,7 @@ import { homeOf, mayDecide, useMe } from '../lib/session';
 import { summaryQuery } from '../lib/summary';
 import { Brand } from '../ui/brand';
 import css from './desk-shell.module.css';
+import { setUpItems } from './set-up';
 
 type Icon = ComponentType<{ size?: number; stroke?: number }>;
 interface ItemProps {
@@ -44,6 +44,7 @@ export function Nav() {
         <Brand />
       </NavLink>
       <ProjectMenu />
+      <Item to="/dashboard" icon={IconChartBar} word={t('nav.dashboard')} />
       {reviews && (
         <Item
           to="/review?view=grid"
@@ -57,9 +58,14 @@ export function Nav() {
       {me.role === 'admin' && (
         <>
           <p className={css['head']}>{t('nav.set_up')}</p>
-          <Item to="/set-up/projects" icon={IconChecklist} word={t('nav.projects')} />
-          <Item to="/set-up/import" icon={IconFileImport} word={t('nav.import')} />
-          <Item to="/set-up/people" icon={IconUsers} word={t('nav.people')} />
+          <span className={css['inHand']}>
+            <Item to="/set-up" icon={IconSettings} word={t('nav.set_up')} />
+          </span>
+          {setUpItems.map(({ to, icon, word }) => (
+            <span key={to} className={css['onDesk']}>
+              <Item to={to} icon={icon} word={t(word)} />
+            </span>
+          ))}
         </>
       )}
       <Person me={me} />

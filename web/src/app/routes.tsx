@@ -32,6 +32,12 @@ const shouldRevalidate = () => false;
 
 const deskRoutes = (only: Gate): RouteObject[] => [
   {
+    path: 'dashboard',
+    loader: only(everyone),
+    shouldRevalidate,
+    lazy: async () => ({ Component: (await import('../features/insights/screen')).default }),
+  },
+  {
     path: 'review',
     loader: only(reviewers),
     shouldRevalidate,
@@ -49,14 +55,47 @@ const deskRoutes = (only: Gate): RouteObject[] => [
     lazy: async () => ({ Component: (await import('../features/photos/page')).default }),
   },
   {
+    path: 'set-up',
+    loader: only(admins),
+    lazy: async () => ({ Component: (await import('./set-up')).default }),
+  },
+  {
     path: 'set-up/projects',
     loader: only(admins),
     lazy: async () => ({ Component: (await import('../features/catalogue/projects')).default }),
   },
   {
+    path: 'set-up/projects/:id',
+    loader: only(admins),
+    lazy: async () => ({ Component: (await import('../features/catalogue/project-page')).default }),
+  },
+  {
+    path: 'set-up/checklist',
+    loader: only(admins),
+    shouldRevalidate,
+    lazy: async () => ({ Component: (await import('../features/catalogue/checklist')).default }),
+  },
+  {
     path: 'set-up/import',
     loader: only(admins),
     lazy: async () => ({ Component: (await import('../features/catalogue/import')).default }),
+  },
+  {
+    path: 'set-up/access',
+    loader: only(admins),
+    shouldRevalidate,
+    lazy: async () => ({ Component: (await import('../features/admin/access')).default }),
+  },
+  {
+    path: 'set-up/settings',
+    loader: only(admins),
+    lazy: async () => ({ Component: (await import('../features/admin/settings')).default }),
+  },
+  {
+    path: 'set-up/audit',
+    loader: only(admins),
+    shouldRevalidate,
+    lazy: async () => ({ Component: (await import('../features/admin/audit')).default }),
   },
   {
     path: 'set-up/people',

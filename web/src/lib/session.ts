@@ -78,7 +78,7 @@ export function useSetMe(): (me: Me | null) => void {
 // Where a person of this role starts the day.
 export function homeOf(role: Role): string {
   if (role === 'crew') return '/capture';
-  return role === 'viewer' ? '/photos' : '/review';
+  return role === 'reviewer' ? '/review' : '/dashboard';
 }
 
 export const mayDecide = (role: Role) => role === 'reviewer' || role === 'admin';

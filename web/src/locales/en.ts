@@ -1,18 +1,24 @@
 // English texts, one file per feature. Keys are `feature.what`; a text is a string or a plural.
 import { accounts } from './en/accounts';
+import { admin } from './en/admin';
+import { audit } from './en/audit';
 import { capture } from './en/capture';
 import { catalogue } from './en/catalogue';
 import { common } from './en/common';
 import { corrections } from './en/corrections';
+import { insights } from './en/insights';
 import { photos } from './en/photos';
 import { review } from './en/review';
 
 export const en = {
   ...common,
   ...accounts,
+  ...admin,
+  ...audit,
   ...capture,
   ...catalogue,
   ...corrections,
+  ...insights,
   ...photos,
   ...review,
 };

@@ -1,48 +1,56 @@
-// Everybody with an account: role, last seen, a sign-in link for a phone; adding and disabling.
+// Everybody with an account: find, add, and act on one.
 import { Modal } from '@mantine/core';
-import { IconQrcode, IconUserPlus } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { Role, User } from '../../lib/api.gen';
-import { formatTime } from '../../lib/format';
+import { IconUserPlus, IconUserSearch } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { User } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
-import { useMe } from '../../lib/session';
+import { DeskPage } from '../../ui/desk-page';
+import { Loaded } from '../../ui/loaded';
 import { More } from '../../ui/more';
-import { ErrorNote, RowsLoading } from '../../ui/states';
-import { changeUser, usersQuery } from './api';
+import { holds, SearchField } from '../../ui/search-field';
+import { Empty } from '../../ui/states';
+import { usersQuery } from './api';
 import css from './people.module.css';
-import { PersonForm, roles } from './person-form';
+import { PersonForm } from './person-form';
+import { PersonRow } from './person-row';
 import { SignInLinkSheet } from './sign-in-link';
 
 export default function People() {
   const users = useInfiniteQuery(usersQuery);
+  const [typed, setTyped] = useState('');
   const [adding, setAdding] = useState(false);
   const [linked, setLinked] = useState<User | null>(null);
+  // Who is sought may be on a page that was not fetched yet.
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = users;
+  const fetchMore = typed !== '' && hasNextPage && !isFetching && !isFetchNextPageError;
+  useEffect(() => {
+    if (fetchMore) void fetchNextPage();
+  }, [fetchMore, fetchNextPage]);
   return (
-    <main className={css['page']}>
-      <header className={css['bar']}>
-        <h1 className="grow">{t('people.title')}</h1>
+    <DeskPage
+      title={t('people.title')}
+      acts={
         <button type="button" className="btn" onClick={() => setAdding(true)}>
           <IconUserPlus size={18} stroke={1.75} aria-hidden />
           {t('people.add')}
         </button>
-      </header>
-      <div className={css['body']}>
-        {users.data ? (
+      }
+    >
+      <Loaded of={users} failed={t('people.failed')}>
+        {({ pages }) => (
           <>
-            <Table users={users.data.pages.flatMap((page) => page.items)} onLink={setLinked} />
+            <div className={css['find']}>
+              <SearchField label={t('people.find')} value={typed} onChange={setTyped} />
+            </div>
+            <Table
+              users={pages.flatMap((page) => page.items).filter((user) => matches(user, typed))}
+              onLink={setLinked}
+            />
             <More of={users} className={css['more']} />
           </>
-        ) : users.error ? (
-          <ErrorNote
-            error={users.error}
-            title={t('people.failed')}
-            onRetry={() => void users.refetch()}
-          />
-        ) : (
-          <RowsLoading />
         )}
-      </div>
+      </Loaded>
       <Modal opened={adding} onClose={() => setAdding(false)} title={t('people.add')}>
         <PersonForm
           onCancel={() => setAdding(false)}
@@ -59,99 +67,41 @@ export default function People() {
       >
         {linked && <SignInLinkSheet user={linked} />}
       </Modal>
-    </main>
+    </DeskPage>
   );
 }
 
+const matches = ({ name, email, role, disabled }: User, typed: string) =>
+  holds(`${name} ${email} ${t(`role.${role}`)} ${disabled ? t('people.disabled') : ''}`, typed);
+
 function Table({ users, onLink }: { users: User[]; onLink: (user: User) => void }) {
+  if (users.length === 0) {
+    return (
+      <Empty icon={IconUserSearch} title={t('people.none_title')}>
+        {t('people.none_text')}
+      </Empty>
+    );
+  }
   return (
     <div className={css['wide']}>
-      <table className="data">
+      <table className={`data ${css['people']}`}>
         <thead>
           <tr>
             <th>{t('people.name')}</th>
-            <th>{t('people.email')}</th>
+            <th className={css['roomy']}>{t('people.email')}</th>
             <th>{t('people.role')}</th>
-            <th>{t('people.seen')}</th>
+            <th className={css['roomy']}>{t('people.seen')}</th>
             <th>
-              <span className="sr">{t('people.link')}</span>
+              <span className="sr">{t('people.acts')}</span>
             </th>
           </tr>
         </thead>
         <tbody>
           {users.map((user) => (
-            <Row key={user.id} user={user} onLink={() => onLink(user)} />
+            <PersonRow key={user.id} user={user} onLink={() => onLink(user)} />
           ))}
         </tbody>
       </table>
     </div>
-  );
-}
-
-function Row({ user, onLink }: { user: User; onLink: () => void }) {
-  const me = useMe();
-  const client = useQueryClient();
-  const change = useMutation({
-    mutationFn: (to: { role?: Role; disabled?: boolean }) => changeUser(user.id, to),
-    onSettled: () => client.invalidateQueries({ queryKey: usersQuery.queryKey }),
-  });
-  const mine = me?.id === user.id;
-  const name = user.name || user.email;
-  return (
-    <>
-      <tr className={user.disabled ? css['off'] : undefined}>
-        <td className="strong">
-          {name} {mine && <span className="t3">{t('people.you')}</span>}
-        </td>
-        <td>{user.email}</td>
-        <td>
-          <select
-            className={css['role']}
-            aria-label={t('people.role_of', { name })}
-            value={user.role}
-            disabled={mine || change.isPending}
-            onChange={(event) => change.mutate({ role: event.target.value as Role })}
-          >
-            {roles.map((role) => (
-              <option key={role} value={role}>
-                {t(`role.${role}`)}
-              </option>
-            ))}
-          </select>
-        </td>
-        <td className="t2">
-          {user.disabled
-            ? t('people.disabled')
-            : user.last_seen_at_ms === null
-              ? t('people.never')
-              : formatTime(user.last_seen_at_ms)}
-        </td>
-        <td className={css['acts']}>
-          {!user.disabled && (
-            <button type="button" className="btn quiet" onClick={onLink}>
-              <IconQrcode size={18} stroke={1.75} aria-hidden />
-              {t('people.link')}
-            </button>
-          )}
-          {!mine && (
-            <button
-              type="button"
-              className="btn quiet"
-              aria-label={t(user.disabled ? 'people.enable_label' : 'people.disable_label', { name })}
-              onClick={() => change.mutate({ disabled: !user.disabled })}
-            >
-              {t(user.disabled ? 'people.enable' : 'people.disable')}
-            </button>
-          )}
-        </td>
-      </tr>
-      {change.error && (
-        <tr>
-          <td colSpan={5}>
-            <ErrorNote error={change.error} />
-          </td>
-        </tr>
-      )}
-    </>
   );
 }

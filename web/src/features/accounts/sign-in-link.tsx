@@ -26,6 +26,7 @@ export function SignInLinkSheet({ user }: { user: User }) {
     <div className={css['link']}>
       <img src={picture} width={240} height={240} alt={t('people.link_qr')} />
       <p>{t('people.link_text', { left: formatDuration(data.expires_at_ms - Date.now()) })}</p>
+      <p className="t2">{t('people.link_reset')}</p>
       <code className={css['url']}>{data.url}</code>
       <button type="button" className="btn" onClick={() => void copy()}>
         <IconCopy size={18} stroke={1.75} aria-hidden />

@@ -6,6 +6,7 @@ import { useState, type DragEvent } from 'react';
 import type { ImportReport } from '../../lib/api.gen';
 import { formatBytes, formatNumber } from '../../lib/format';
 import { t } from '../../lib/i18n';
+import { DeskPage } from '../../ui/desk-page';
 import { ErrorNote } from '../../ui/states';
 import { importCatalogue } from './api';
 import css from './set-up.module.css';
@@ -38,42 +39,37 @@ export default function Import() {
   const too_big = file !== null && file.size_bytes > kMaxFile_bytes;
 
   return (
-    <main className={css['page']}>
-      <header className={css['bar']}>
-        <h1>{t('import.title')}</h1>
-      </header>
-      <div className={css['body']}>
-        <div className={css['narrow']}>
-          <p className="t2">{t('import.intro')}</p>
-          <Drop again={file !== null} onFile={(chosen) => void take(chosen)} />
-          {too_big && (
-            <p role="alert" className={css['stop']}>
-              {t('import.too_big', { size: formatBytes(file.size_bytes) })}
-            </p>
-          )}
-          {file && preview.isPending && (
-            <p role="status">{t('import.checking', { name: file.name })}</p>
-          )}
-          {preview.error && <ErrorNote error={preview.error} title={t('import.failed')} />}
-          {commit.data ? (
-            <Done report={commit.data} />
-          ) : (
-            file &&
-            preview.data && (
-              <>
-                <Preview name={file.name} report={preview.data} />
-                {commit.error && <ErrorNote error={commit.error} />}
-                <Commit
-                  report={preview.data}
-                  busy={commit.isPending}
-                  onCommit={() => commit.mutate(file.csv)}
-                />
-              </>
-            )
-          )}
-        </div>
+    <DeskPage title={t('import.title')}>
+      <div className={css['narrow']}>
+        <p className="t2">{t('import.intro')}</p>
+        <Drop again={file !== null} onFile={(chosen) => void take(chosen)} />
+        {too_big && (
+          <p role="alert" className={css['stop']}>
+            {t('import.too_big', { size: formatBytes(file.size_bytes) })}
+          </p>
+        )}
+        {file && preview.isPending && (
+          <p role="status">{t('import.checking', { name: file.name })}</p>
+        )}
+        {preview.error && <ErrorNote error={preview.error} title={t('import.failed')} />}
+        {commit.data ? (
+          <Done report={commit.data} />
+        ) : (
+          file &&
+          preview.data && (
+            <>
+              <Preview name={file.name} report={preview.data} />
+              {commit.error && <ErrorNote error={commit.error} />}
+              <Commit
+                report={preview.data}
+                busy={commit.isPending}
+                onCommit={() => commit.mutate(file.csv)}
+              />
+            </>
+          )
+        )}
       </div>
-    </main>
+    </DeskPage>
   );
 }
 

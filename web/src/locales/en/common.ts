@@ -3,13 +3,26 @@ export const common = {
   'app.loading': 'Loading',
 
   'nav.label': 'Asbuilt',
+  'nav.dashboard': 'Dashboard',
   'nav.review': 'Review',
   'nav.photos': 'Photos',
   'nav.capture': 'Capture',
   'nav.set_up': 'Set-up',
   'nav.projects': 'Projects',
+  'nav.checklist': 'Checklist',
+  'nav.access': 'Access',
+  'nav.settings': 'Settings',
+  'nav.audit': 'Audit log',
   'nav.import': 'Import',
   'nav.people': 'People',
+
+  'set_up.projects': 'Names, rules, routes and sections',
+  'set_up.checklist': 'Work types and what crews photograph',
+  'set_up.access': 'Who sees which part of a project',
+  'set_up.settings': 'How this server runs',
+  'set_up.audit': 'Who did what, and when',
+  'set_up.people': 'Accounts, roles and sign-in links',
+  'set_up.import': 'Project, checklist and members from one file',
 
   'time.yesterday': 'yesterday {time}',
   'time.seconds': '{n} s',
@@ -47,6 +60,8 @@ export const common = {
   'act.more': 'Show more',
   'act.copy': 'Copy',
   'act.copied': 'Copied',
+
+  'denied.title': 'This is not yours to see',
 
   'error.offline': 'The server was not reached. Check the network, then try again.',
   'error.unknown': 'The server could not answer ({status}). Try again in a moment.',

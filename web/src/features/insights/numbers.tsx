@@ -1,0 +1,94 @@
+// The big numbers, standing on the page and divided by lines; each leads to its photos.
+import { Link } from 'react-router';
+import { formatDuration, formatNumber } from '../../lib/format';
+import { t } from '../../lib/i18n';
+import type { DashboardReport } from './api';
+import { photosPath, type Place } from './links';
+import css from './numbers.module.css';
+import { approvedPercent } from './progress';
+
+interface NumberProps {
+  word: string;
+  n: number;
+  of?: number;
+  text: string;
+  to?: string;
+}
+
+function Big({ word, n, of, text, to }: NumberProps) {
+  const figure = (
+    <>
+      {formatNumber(n)}
+      {of !== undefined && <small>{t('dashboard.of', { n: of })}</small>}
+    </>
+  );
+  return (
+    <div className={css['number']}>
+      <dt>{word}</dt>
+      <dd className={css['figure']}>{to && n > 0 ? <Link to={to}>{figure}</Link> : figure}</dd>
+      <dd className={css['text']}>{text}</dd>
+    </div>
+  );
+}
+
+export function Numbers({ report, place }: { report: DashboardReport; place: Place }) {
+  const { total, waiting, previews } = report;
+  const { due, extras } = total;
+  const oldest_ms = waiting.oldest_at_ms === null ? null : Date.now() - waiting.oldest_at_ms;
+  const oldest =
+    oldest_ms === null
+      ? t('dashboard.none_waits')
+      : t('dashboard.oldest', { age: formatDuration(oldest_ms) });
+  const shown: NumberProps[] = [
+    {
+      word: t('dashboard.approved'),
+      n: total.approved,
+      of: due,
+      text: t('dashboard.share_due', { n: approvedPercent(total) ?? 0 }),
+      to: photosPath(place, { status: 'approved' }),
+    },
+    {
+      word: t('dashboard.taken'),
+      n: total.taken,
+      of: due,
+      text: extras > 0 ? t('dashboard.extras', { count: extras }) : t('dashboard.no_extras'),
+      to: photosPath(place),
+    },
+    {
+      word: t('dashboard.waits'),
+      n: total.pending,
+      text: oldest,
+      to: photosPath(place, { status: 'pending' }),
+    },
+    {
+      word: t('dashboard.came_back'),
+      n: total.retake,
+      text: t('dashboard.came_back_text'),
+      to: photosPath(place, { status: 'retake' }),
+    },
+    {
+      word: t('dashboard.nonconforming'),
+      n: total.nonconforming,
+      text: t('dashboard.nonconforming_text'),
+      to: photosPath(place, { status: 'nonconforming' }),
+    },
+    {
+      word: t('dashboard.not_applicable'),
+      n: total.not_applicable,
+      text: t('dashboard.not_applicable_text'),
+    },
+    {
+      word: t('dashboard.previews'),
+      n: previews,
+      text: t('dashboard.previews_text'),
+      to: photosPath(place, { received: 'preview' }),
+    },
+  ];
+  return (
+    <dl className={css['numbers']}>
+      {shown.map((each) => (
+        <Big key={each.word} {...each} />
+      ))}
+    </dl>
+  );
+}
