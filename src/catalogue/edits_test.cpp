@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <functional>
 #include <latch>
 #include <thread>
 
@@ -115,6 +116,42 @@ TEST_CASE("of edits sent at the very same time one wins each round, and none is 
     CHECK(versions.at("items.0.version") == std::to_string(round + 1));
     CHECK(versions.at("items.0.name") == fmt::format("{} of {}", winner, round));
     CHECK(versions.at("items.0.created_by") == admins[winner].id);
+  }
+}
+
+TEST_CASE("every change of a name, or of how many photos are due, tells the caches of it") {
+  ServerFixture fx;
+  auto& admin = fx.admin();
+  const auto checkpoint = "/api/checkpoints/" + fx.id_of("TR-01");
+  const auto section = "/api/sections/" + fx.id_of("S1");
+  const auto new_checkpoint =
+      R"({"work_type_id":")" + fx.id_of("TR") + R"(","code":"TR-09","name":"New","stage":"after"})";
+  const auto import = [&](const std::string& csv) {
+    return admin.send("POST", "/api/imports/catalogue?mode=commit", csv,
+                      {"content-type: text/csv"});
+  };
+  const std::vector<std::function<kit::Response()>> changes{
+      [&] { return admin.patch(checkpoint, R"({"photos_due":4})"); },
+      [&] { return admin.patch(checkpoint, R"({"spacing_m":25})"); },
+      [&] { return admin.patch(checkpoint, R"({"stage":"after"})"); },
+      [&] { return admin.patch(checkpoint, R"({"archived":true})"); },
+      [&] { return admin.patch(checkpoint, R"({"archived":false})"); },
+      [&] { return admin.patch(section, R"({"length_m":70})"); },
+      [&] { return admin.patch(section, R"({"name":"Bridge"})"); },
+      [&] { return admin.patch("/api/work-types/" + fx.id_of("TR"), R"({"name":"Dig"})"); },
+      [&] { return admin.post("/api/checkpoints", new_checkpoint); },
+      [&] { return import("kind,project,route,section,length_m\nsection,P1,R1,S1,90\n"); },
+      [&] {
+        return import(
+            "kind,project,work_type,checkpoint,photos_due\n"
+            "checkpoint,P1,TR,TR-02,5\n");
+      },
+  };
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const auto before = names_version(fx);
+    const auto reply = changes[i]();
+    CHECK_MESSAGE(reply.status < 300, i, " ", reply.body);
+    CHECK_MESSAGE(names_version(fx) > before, i);
   }
 }
 
