@@ -127,6 +127,17 @@ TEST_CASE("a posted task runs on the follower's thread, before what is heard nex
   CHECK(where != std::this_thread::get_id());
 }
 
+TEST_CASE("what another process sealed is heard too, though no bell rings for it") {
+  Log log;
+  Events here(log.ids);  // as this process has it: its bell is not the sealer's
+  const Follower follower(**log.database, here, 10,
+                          [&](const Passage& passage) { return log.heard.hear(passage); });
+  log.append(1);
+  CHECK(log.heard.wait_for(1) == from_to(1, 1));
+  log.append(2);
+  CHECK(log.heard.wait_for(3) == from_to(1, 3));
+}
+
 TEST_CASE("an event is heard within a moment of its commit") {
   Log log;
   const auto follower = log.follow(10);

@@ -19,11 +19,11 @@ const overhear = (page) =>
     };
   });
 
-// Opens a page whose stream has begun to speak.
+// Signs in, and goes on once the page's stream has begun to speak; `address`: loads that one anew.
 async function openListening(page, person, address) {
   await overhear(page);
   await signIn(page, person);
-  await page.goto(address);
+  if (address) await page.goto(address);
   await page.waitForFunction(() => window.spoken.includes('ready'), undefined, { timeout: 30_000 });
 }
 
@@ -40,7 +40,7 @@ test('the desk learns of a new photo and the phone of its decision, while both o
   const desk = await open({ size: laptopSize });
   await openListening(phone, crew, `/capture/section/${section.id}`);
   await expect(phone.getByRole('heading', { name: new RegExp(section.code) })).toBeVisible();
-  await openListening(desk, site.reviewer, '/review');
+  await openListening(desk, site.reviewer); // the page that signed in goes on, without loading anew
   await expect(desk.getByText('Nothing waits for a decision')).toBeVisible();
 
   const photo = await takePhoto(crew.client, section, site.checkpoints[0], 1);

@@ -1,9 +1,9 @@
 // Keeps the news feed open while somebody is signed in, and lets what only announces (how much
 // waits, how much is new) follow it. Lists under the hands stay as they are.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { LiveNews as News } from '../lib/live';
-import { meQuery } from '../lib/session';
+import { useKnownMe } from '../lib/session';
 import { useLiveFeed, useLiveNews } from '../lib/use-live';
 
 const kSoon_ms = 250;
@@ -15,8 +15,7 @@ const announcing = [
 
 export function LiveNews() {
   const client = useQueryClient();
-  // What others asked for; asking is not this component's business.
-  const me = useQuery({ ...meQuery, enabled: false }).data;
+  const me = useKnownMe();
   useLiveFeed(me?.id);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const last_ms = useRef(0);
