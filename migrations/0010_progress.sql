@@ -91,14 +91,17 @@ FROM (
 GROUP BY project_id, user_id;
 
 -- What waits, oldest first, and what has come as a preview only: both read from the index alone.
-CREATE INDEX photos_waiting ON photos (project_id, received_at_ms)
+CREATE INDEX photos_waiting ON photos (project_id, received_at_ms, section_id)
   WHERE status = 'pending' AND newest;
 CREATE INDEX photos_previews ON photos (project_id) WHERE received = 'preview';
 
 -- A section whose work somebody has accepted as a whole.
 CREATE TABLE acceptances (
   section_id CTEXT PRIMARY KEY REFERENCES sections (id) DEFERRABLE INITIALLY DEFERRED,
+  project_id CTEXT NOT NULL REFERENCES projects (id) DEFERRABLE INITIALLY DEFERRED,
+  route_id CTEXT NOT NULL REFERENCES routes (id) DEFERRABLE INITIALLY DEFERRED,
   accepted_by CTEXT NOT NULL REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
   accepted_at_ms BIGINT NOT NULL,
   comment TEXT
 );
+CREATE INDEX acceptances_by_route ON acceptances (project_id, route_id, section_id);

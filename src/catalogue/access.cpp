@@ -41,6 +41,7 @@ constexpr db::Sql<ProjectId> kGrantAccess{"catalogue.grant_access", R"sql(
 void refresh_access(db::Tx& tx, const ProjectId& project_id) {
   tx.run(kRevokeAccess, project_id);
   tx.run(kGrantAccess, project_id);
+  note_new_names(tx);
 }
 
 constexpr db::Sql<ProjectId> kCountUnseen{"catalogue.count_unseen", R"sql(

@@ -8,15 +8,16 @@
 #include "catalogue/model.h"
 #include "db/db.h"
 #include "events/events.h"
+#include "jobs/jobs.h"
 
 namespace catalogue {
 
 class Catalogue {
  public:
   // All references outlive this object.
-  Catalogue(db::Database&, accounts::Accounts&, Events&, const Clock&, const Ids&);
-  static std::unique_ptr<Catalogue> open(db::Database&, accounts::Accounts&, Events&, const Clock&,
-                                         const Ids&);
+  Catalogue(db::Database&, accounts::Accounts&, Events&, jobs::Jobs&, const Clock&, const Ids&);
+  static std::unique_ptr<Catalogue> open(db::Database&, accounts::Accounts&, Events&, jobs::Jobs&,
+                                         const Clock&, const Ids&);
 
   // For use inside another feature's transaction.
 
@@ -33,8 +34,9 @@ class Catalogue {
   // All that hold now in a project, in order.
   std::vector<Checkpoint> list_checkpoints(db::Tx&, const ProjectId&);
   Result<Project> find_project(db::Tx&, const Caller&, const ProjectId&);  // not-found
-  // Belongs into every transaction that changes how many photos are due.
-  void due_changed(db::Tx&, const DueChange&);
+  // Belongs into every transaction that changes how many photos are due where some may lie: asks
+  // for the job kSettleJob.
+  void due_changed(db::Tx&, const ProjectId&);
 
   // Whole calls. Lists hold what the caller sees; an unknown or unseen project is not-found.
 
@@ -88,6 +90,7 @@ class Catalogue {
   db::Database& db_;
   accounts::Accounts& accounts_;
   Events& events_;
+  jobs::Jobs& jobs_;
   const Clock& clock_;
   const Ids& ids_;
 };

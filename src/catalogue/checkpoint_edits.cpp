@@ -36,7 +36,7 @@ Result<Checkpoint> Catalogue::change_checkpoint(const Caller& caller, const Chec
     if (moved)
       pen.record(*edit.archived ? "checkpoint.archived" : "checkpoint.restored", id.text,
                  after.project_id, after.code, after.name);
-    if (moved || !is_as_many(before, after)) due_changed(tx, {after.project_id, {id}, {}});
+    if (moved || !is_as_many(before, after)) due_changed(tx, after.project_id);
     note_new_names(tx);
     return find_checkpoint(tx, id);
   });

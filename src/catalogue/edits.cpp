@@ -51,6 +51,9 @@ constexpr db::Sql<> kNewNames{"catalogue.new_names", R"sql(
 
 void note_new_names(db::Tx& tx) { tx.run(kNewNames); }
 
-void Catalogue::due_changed(db::Tx& tx, const DueChange&) { note_new_names(tx); }
+void Catalogue::due_changed(db::Tx& tx, const ProjectId& project) {
+  jobs_.add(tx, kSettleJob, project.text);
+  jobs_.again(tx, kSettleJob, project.text);
+}
 
 }  // namespace catalogue

@@ -18,9 +18,7 @@ void Import::run(const std::vector<ImportRow>& rows) {
   for (auto& [code, state] : projects_) {
     if (!state) continue;
     if (state->access_changed) refresh_access(pen_.tx, state->project.id);
-    state->due.project_id = state->project.id;
-    if (!state->due.sections.empty() || !state->due.checkpoints.empty())
-      catalogue_.due_changed(pen_.tx, state->due);
+    if (state->due_changed) catalogue_.due_changed(pen_.tx, state->project.id);
   }
 }
 

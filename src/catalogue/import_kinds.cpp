@@ -118,7 +118,7 @@ void Import::take_section(ImportState& state, const ImportRow& row) {
   put_common(row, section, !before, state.sections_end);
   put_shape(row, section);
   state.access_changed |= !before || before->narrowed != section.narrowed;
-  if (before && before->length_m != section.length_m) state.due.sections.push_back(section.id);
+  if (before && before->length_m != section.length_m) state.due_changed = true;
   settle(row, before, section, insert_section, update_section);
   state.sections.insert_or_assign({row.route, row.section}, std::move(section));
 }
@@ -160,7 +160,7 @@ void Import::take_checkpoint(ImportState& state, const ImportRow& row) {
   if (row.photos_due) checkpoint.photos_due = *row.photos_due;
   row.spacing_m.put(checkpoint.spacing_m);
   if (row.hold_point) checkpoint.hold_point = *row.hold_point;
-  if (before && !is_as_many(*before, checkpoint)) state.due.checkpoints.push_back(checkpoint.id);
+  if (before && !is_as_many(*before, checkpoint)) state.due_changed = true;
   settle(row, before, checkpoint, insert_checkpoint, update_checkpoint);
   state.checkpoints.insert_or_assign(row.checkpoint, std::move(checkpoint));
 }

@@ -249,11 +249,8 @@ struct ChecklistOrder {
   std::vector<CheckpointId> checkpoints;
 };
 
-// What changed how many photos are due.
-struct DueChange {
-  ProjectId project_id;
-  std::vector<CheckpointId> checkpoints;  // in every section of the project
-  std::vector<SectionId> sections;        // for every checkpoint
-};
+// The kind of job that is asked for when other photos are due than before; its subject is the
+// project's id. Who keeps photos takes it over.
+inline constexpr std::string_view kSettleJob = "settle-slots";
 
 }  // namespace catalogue

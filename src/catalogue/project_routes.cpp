@@ -110,6 +110,7 @@ Result<Route> Catalogue::create_route(const Caller& caller, Route route) {
       made.position = tx.get<std::int64_t>(kNextRoutePosition, made.project_id);
     const Pen pen{tx, events_, caller.user_id, clock_.now_ms()};
     if (!insert_route(pen, made)) return field_error(kCodeTaken, "code", "Choose another.");
+    note_new_names(tx);
     return made;
   });
 }

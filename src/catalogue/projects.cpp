@@ -7,12 +7,13 @@
 namespace catalogue {
 
 Catalogue::Catalogue(db::Database& db, accounts::Accounts& accounts, Events& events,
-                     const Clock& clock, const Ids& ids)
-    : db_(db), accounts_(accounts), events_(events), clock_(clock), ids_(ids) {}
+                     jobs::Jobs& jobs, const Clock& clock, const Ids& ids)
+    : db_(db), accounts_(accounts), events_(events), jobs_(jobs), clock_(clock), ids_(ids) {}
 
 std::unique_ptr<Catalogue> Catalogue::open(db::Database& db, accounts::Accounts& accounts,
-                                           Events& events, const Clock& clock, const Ids& ids) {
-  return std::make_unique<Catalogue>(db, accounts, events, clock, ids);
+                                           Events& events, jobs::Jobs& jobs, const Clock& clock,
+                                           const Ids& ids) {
+  return std::make_unique<Catalogue>(db, accounts, events, jobs, clock, ids);
 }
 
 Error no_such(std::string_view field, std::string_view what) {

@@ -100,7 +100,6 @@ Result<Section> Catalogue::create_section(const Caller& caller, Section section)
     const Pen pen{tx, events_, caller.user_id, clock_.now_ms()};
     if (!insert_section(pen, made)) return field_error(kCodeTaken, "code", "Choose another.");
     refresh_access(tx, made.project_id);
-    note_new_names(tx);
     return tx.get<Section>(kFindSection, made.id);
   });
 }
@@ -130,7 +129,7 @@ Result<Section> Catalogue::change_section(const Caller& caller, const SectionId&
       pen.record(*edit.archived ? "section.archived" : "section.restored", id.text,
                  after.project_id, after.code, after.name);
     if (after.narrowed != before.narrowed) refresh_access(tx, after.project_id);
-    if (after.length_m != before.length_m) due_changed(tx, {after.project_id, {}, {id}});
+    if (after.length_m != before.length_m) due_changed(tx, after.project_id);
     note_new_names(tx);
     return tx.get<Section>(kFindSection, id);
   });

@@ -55,7 +55,7 @@ std::vector<Member> members_of(db::Tx&, const ProjectId&);
 // Works out section_access of one project from its members and what is narrowed.
 void refresh_access(db::Tx&, const ProjectId&);
 
-// What was kept with a name or a count of the catalogue in it is written anew.
+// What was kept with a name, a count or an access of the catalogue in it is worked out anew.
 void note_new_names(db::Tx&);
 
 // Is this an IANA time zone this machine knows? Reads the disk: not for transactions.

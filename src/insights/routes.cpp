@@ -51,8 +51,24 @@ void add_live(http::Router& router, Live& live) {
       });
 }
 
+struct DashboardQuery {
+  ProjectId project_id;
+  std::optional<RouteId> route_id;
+};
+BOOST_DESCRIBE_STRUCT(DashboardQuery, (), (project_id, route_id))
+
+void add_dashboard(http::Router& router, Dashboard& dashboard) {
+  router.add(Method::get, "/api/dashboard", kSignedIn, limits::api, Weight::inline_,
+             [&dashboard](const Caller& caller, const DashboardQuery& in) -> Result<Overview> {
+               return dashboard.overview(caller, in.project_id, in.route_id);
+             });
+}
+
 }  // namespace
 
-void add_routes(http::Router& router, Insights& insights) { add_live(router, insights.live()); }
+void add_routes(http::Router& router, Insights& insights) {
+  add_live(router, insights.live());
+  add_dashboard(router, insights.dashboard());
+}
 
 }  // namespace insights

@@ -15,10 +15,10 @@ constexpr db::Sql<SectionId> kFind{"photos.find_acceptance", R"sql(
   FROM acceptances a JOIN users u ON u.id = a.accepted_by WHERE a.section_id = $1
 )sql"};
 
-constexpr db::Sql<SectionId, UserId, std::int64_t, std::optional<std::string>> kAccept{
-    "photos.accept_section", R"sql(
-  INSERT INTO acceptances (section_id, accepted_by, accepted_at_ms, comment)
-  VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+constexpr db::Sql<SectionId, ProjectId, RouteId, UserId, std::int64_t, std::optional<std::string>>
+    kAccept{"photos.accept_section", R"sql(
+  INSERT INTO acceptances (section_id, project_id, route_id, accepted_by, accepted_at_ms, comment)
+  VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
 )sql"};
 
 constexpr db::Sql<SectionId> kReopen{"photos.reopen_section", R"sql(
@@ -82,7 +82,7 @@ Result<Acceptance> Photos::accept_section(const Caller& caller, const SectionId&
     if (const auto fine = check_complete(tx.get<Count>(kCount, id), due); !fine)
       return fine.error();
     const auto now_ms = clock_.now_ms();
-    if (tx.exec(kAccept, id, caller.user_id, now_ms,
+    if (tx.exec(kAccept, id, place->project_id, place->route_id, caller.user_id, now_ms,
                 comment.empty() ? std::nullopt : std::optional(comment)) == 0)
       return error_of(kSectionAccepted);
     events_.append(tx, {.kind = "section.accepted",

@@ -24,7 +24,7 @@ Photos::Photos(db::Database& db, Events& events, jobs::Jobs& jobs, blobs::Store&
 
 void Photos::handle_jobs(jobs::Runner& runner) {
   runner.handle(std::string(kDevelopJob), [this](const jobs::Job& job) { return develop(job); });
-  runner.handle(std::string(kSettleJob),
+  runner.handle(std::string(catalogue::kSettleJob),
                 [this](const jobs::Job& job) { return settle_slots(job); });
   runner.handle("remove-blobs", [this](const jobs::Job& job) { return remove_blobs(job); });
 }
@@ -56,8 +56,8 @@ BOOST_DESCRIBE_STRUCT(Standing, (),
 
 constexpr db::Sql<PhotoId> kStanding{"photos.find_standing", R"sql(
   SELECT p.id, p.project_id, p.section_id, p.checkpoint_id, p.stage, p.slot_index, p.owner_id,
-         p.status, p.newest, p.extra, p.received, p.version, p.decided_at_ms, p.decided_by, d.name AS decided_by_name,
-         p.withdrawn_at_ms
+         p.status, p.newest, p.extra, p.received, p.version, p.decided_at_ms, p.decided_by,
+         d.name AS decided_by_name, p.withdrawn_at_ms
   FROM photos p LEFT JOIN users d ON d.id = p.decided_by
   WHERE p.id = $1
 )sql"};

@@ -6,203 +6,63 @@
 #include <unordered_set>
 
 #include "base/cursor.h"
-#include "photos/photos.h"
+#include "photos/list_keys.h"
 #include "photos/rows.h"
 
 namespace photos {
 namespace {
 
-// A row of the view listed_keys, while the statement stands on it.
-struct ListedKey {
-  std::string_view id;
-  std::string_view section_id;
-  std::string_view checkpoint_id;
-  bool newest = true;
-  std::int64_t received_at_ms = 0;
-  std::int64_t revision = 1;
-  std::int64_t names_version = 0;
-  bool visible = false;
-};
-BOOST_DESCRIBE_STRUCT(ListedKey, (),
-                      (id, section_id, checkpoint_id, newest, received_at_ms, revision,
-                       names_version, visible))
-
-// The same, by a way in that leaves more to be looked at.
-struct MixedKey : ListedKey {
-  std::string_view project_id;
-  std::string_view owner_id;
-  Status status = Status::pending;
-};
-BOOST_DESCRIBE_STRUCT(MixedKey, (ListedKey), (project_id, owner_id, status))
-
-// Whose access counts; nobody's for an admin, who sees all.
-using Viewer = std::optional<UserId>;
-
-constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, SectionId> kOfSection{
-    "photos.list_of_section", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
-         p.names_version, ($1 IS NULL OR EXISTS (
-           SELECT 1 FROM section_access a
-           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible,
-         p.project_id, p.owner_id, p.status
-  FROM listed_keys p
-  WHERE p.section_id = $5 AND (p.received_at_ms, p.id) < ($2, $3)
-  ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
-)sql"};
-
-constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, SectionId> kOfSectionOldest{
-    "photos.list_of_section_oldest", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
-         p.names_version, ($1 IS NULL OR EXISTS (
-           SELECT 1 FROM section_access a
-           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible,
-         p.project_id, p.owner_id, p.status
-  FROM listed_keys p
-  WHERE p.section_id = $5 AND (p.received_at_ms, p.id) > ($2, $3)
-  ORDER BY p.received_at_ms, p.id LIMIT $4
-)sql"};
-
-constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId, Status>
-    kOfProjectStatus{"photos.list_of_project_status", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
-         p.names_version, ($1 IS NULL OR EXISTS (
-           SELECT 1 FROM section_access a
-           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM listed_keys p
-  WHERE p.project_id = $5 AND p.status = $6 AND (p.received_at_ms, p.id) < ($2, $3)
-  ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
-)sql"};
-
-constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId, Status>
-    kOfProjectStatusOldest{"photos.list_of_project_status_oldest", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
-         p.names_version, ($1 IS NULL OR EXISTS (
-           SELECT 1 FROM section_access a
-           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM listed_keys p
-  WHERE p.project_id = $5 AND p.status = $6 AND (p.received_at_ms, p.id) > ($2, $3)
-  ORDER BY p.received_at_ms, p.id LIMIT $4
-)sql"};
-
-constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId> kOfProject{
-    "photos.list_of_project", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
-         p.names_version, ($1 IS NULL OR EXISTS (
-           SELECT 1 FROM section_access a
-           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM listed_keys p
-  WHERE p.project_id = $5 AND (p.received_at_ms, p.id) < ($2, $3)
-  ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
-)sql"};
-
-constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId> kOfProjectOldest{
-    "photos.list_of_project_oldest", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
-         p.names_version, ($1 IS NULL OR EXISTS (
-           SELECT 1 FROM section_access a
-           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM listed_keys p
-  WHERE p.project_id = $5 AND (p.received_at_ms, p.id) > ($2, $3)
-  ORDER BY p.received_at_ms, p.id LIMIT $4
-)sql"};
-
-constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, UserId> kOfOwner{
-    "photos.list_of_owner", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
-         p.names_version, ($1 IS NULL OR EXISTS (
-           SELECT 1 FROM section_access a
-           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible,
-         p.project_id, p.owner_id, p.status
-  FROM listed_keys p
-  WHERE p.owner_id = $5 AND (p.received_at_ms, p.id) < ($2, $3)
-  ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
-)sql"};
-
-constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, UserId> kOfOwnerOldest{
-    "photos.list_of_owner_oldest", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
-         p.names_version, ($1 IS NULL OR EXISTS (
-           SELECT 1 FROM section_access a
-           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible,
-         p.project_id, p.owner_id, p.status
-  FROM listed_keys p
-  WHERE p.owner_id = $5 AND (p.received_at_ms, p.id) > ($2, $3)
-  ORDER BY p.received_at_ms, p.id LIMIT $4
-)sql"};
-
-constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, Status> kOfStatus{
-    "photos.list_of_status", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
-         p.names_version, ($1 IS NULL OR EXISTS (
-           SELECT 1 FROM section_access a
-           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM listed_keys p
-  WHERE p.status = $5 AND (p.received_at_ms, p.id) < ($2, $3)
-  ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
-)sql"};
-
-constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, Status> kOfStatusOldest{
-    "photos.list_of_status_oldest", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
-         p.names_version, ($1 IS NULL OR EXISTS (
-           SELECT 1 FROM section_access a
-           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM listed_keys p
-  WHERE p.status = $5 AND (p.received_at_ms, p.id) > ($2, $3)
-  ORDER BY p.received_at_ms, p.id LIMIT $4
-)sql"};
-
-constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t> kOfAll{"photos.list", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
-         p.names_version, ($1 IS NULL OR EXISTS (
-           SELECT 1 FROM section_access a
-           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM listed_keys p
-  WHERE (p.received_at_ms, p.id) < ($2, $3)
-  ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
-)sql"};
-
-constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t> kOfAllOldest{
-    "photos.list_oldest", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
-         p.names_version, ($1 IS NULL OR EXISTS (
-           SELECT 1 FROM section_access a
-           WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM listed_keys p
-  WHERE (p.received_at_ms, p.id) > ($2, $3)
-  ORDER BY p.received_at_ms, p.id LIMIT $4
-)sql"};
-
-// The key of the last row looked at.
-struct Position {
-  std::int64_t received_at_ms = 0;
-  std::string id;
-};
-
-// `from` is a copy: visiting moves on what it was copied from.
-template <class Visit>
-void visit_keys(db::Tx& tx, const Viewer& viewer, const Filter& filter, const Position from,
-                std::int64_t limit, const Visit& visit) {
-  const auto each = [&]<class Key>(Key, const auto& newest, const auto& oldest,
-                                   const auto&... key) {
-    const auto& sql = filter.order == Order::newest ? newest : oldest;
-    tx.each<Key>(visit, sql, viewer, from.received_at_ms, from.id, limit, key...);
-  };
-  const ListedKey listed;
-  const MixedKey mixed;
-  if (filter.section_id) return each(mixed, kOfSection, kOfSectionOldest, *filter.section_id);
-  if (filter.owner_id) return each(mixed, kOfOwner, kOfOwnerOldest, *filter.owner_id);
-  if (filter.project_id && filter.status)
-    return each(listed, kOfProjectStatus, kOfProjectStatusOldest, *filter.project_id,
-                *filter.status);
-  if (filter.project_id) return each(listed, kOfProject, kOfProjectOldest, *filter.project_id);
-  if (filter.status) return each(listed, kOfStatus, kOfStatusOldest, *filter.status);
-  return each(listed, kOfAll, kOfAllOldest);
-}
-
 constexpr db::Sql<RouteId> kSectionsOfRoute{"photos.sections_of_route", R"sql(
   SELECT id FROM sections WHERE route_id = $1
 )sql"};
+
+// What only the photo's own row tells.
+constexpr db::Sql<std::string, std::optional<Stage>, std::optional<Received>,
+                  std::optional<std::string>, std::optional<std::string>,
+                  std::optional<std::string>>
+    kMatching{"photos.list_matching", R"sql(
+  SELECT p.id FROM photos p JOIN users u ON u.id = p.owner_id
+  WHERE p.id IN (SELECT value FROM json_each($1))
+    AND ($2 IS NULL OR p.stage = $2) AND ($3 IS NULL OR p.received = $3)
+    AND ($4 IS NULL OR ' ' || p.flags || ' ' LIKE $4)
+    AND ($5 IS NULL OR LOWER(p.file_name) LIKE $5 OR LOWER(u.name) LIKE $5 OR p.id LIKE $6)
+)sql"};
+
+std::string between_any(std::string_view text) { return fmt::format("%{}%", text); }
+
+// Text that LIKE takes for itself: nobody searches for its wildcards.
+std::string plain(const std::string& text) {
+  std::string kept;
+  for (const char c : text)
+    if (c != '%' && c != '_' && c != '\\')
+      kept += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  return kept;
+}
+
+// A filter that the keys alone cannot answer.
+class Matching {
+ public:
+  explicit Matching(const Filter& filter) : filter_(filter) {}
+
+  bool asks() const { return filter_.stage || filter_.received || filter_.flag || filter_.search; }
+
+  std::unordered_set<std::string> of(db::Tx& tx, const std::vector<std::string>& ids) const {
+    std::optional<std::string> flag, word, id;
+    if (filter_.flag) flag = fmt::format("% {} %", plain(*filter_.flag));
+    if (filter_.search) {
+      word = between_any(plain(*filter_.search));
+      id = plain(*filter_.search) + "%";
+    }
+    std::unordered_set<std::string> found;
+    for (auto& match : tx.list<std::string>(kMatching, json::to_text(ids), filter_.stage,
+                                            filter_.received, flag, word, id))
+      found.insert(std::move(match));
+    return found;
+  }
+
+ private:
+  const Filter& filter_;
+};
 
 // What is asked beside the way in.
 class Residual {
@@ -237,17 +97,23 @@ class Residual {
 // The same text for the same list: what a cursor is bound to.
 std::string name_of_list(const Filter& filter) {
   const auto part = [](const auto& id) { return id ? std::string_view(id->text) : "*"; };
-  return fmt::format("photos {} {} {} {} {} {} {} {}", part(filter.project_id),
+  const auto word = [](const auto& value) { return value ? name_of(*value) : "*"; };
+  return fmt::format("photos {} {} {} {} {} {} {} {} {} {} {} {} {} {}", part(filter.project_id),
                      part(filter.route_id), part(filter.section_id), part(filter.checkpoint_id),
-                     part(filter.owner_id), filter.status ? name_of(*filter.status) : "*",
-                     filter.newest_only, name_of(filter.order));
+                     part(filter.owner_id), word(filter.status), filter.newest_only,
+                     name_of(filter.order), word(filter.stage), word(filter.received),
+                     filter.flag.value_or("*"), filter.received_from_ms.value_or(-1),
+                     filter.received_to_ms.value_or(-1), filter.search.value_or("*"));
 }
 
 Result<Position> start_of(const Filter& filter, std::string_view list) {
   // Before every id of the first page, and after it.
-  if (!filter.cursor)
-    return filter.order == Order::newest ? Position{std::numeric_limits<std::int64_t>::max(), "~"}
-                                         : Position{-1, ""};
+  if (!filter.cursor) {
+    constexpr auto kEnd = std::numeric_limits<std::int64_t>::max();
+    if (filter.order == Order::oldest)
+      return Position{filter.received_from_ms.value_or(0) - 1, "~"};
+    return Position{filter.received_to_ms.value_or(kEnd), filter.received_to_ms ? "" : "~"};
+  }
   auto keys = read_cursor(list, 2, filter.cursor);
   if (!keys) return keys.error();
   Position position{0, std::move((*keys)[1])};
@@ -265,36 +131,62 @@ struct PageKeys {
   std::optional<Position> next;
 };
 
+// Past the far end of the asked time.
+bool is_past(const Filter& filter, std::int64_t received_at_ms) {
+  return filter.order == Order::newest
+             ? filter.received_from_ms && received_at_ms < *filter.received_from_ms
+             : filter.received_to_ms && received_at_ms >= *filter.received_to_ms;
+}
+
+// One key looked at, on the way through the list.
+struct Looked {
+  PageKeys::Key key;
+  std::int64_t received_at_ms = 0;
+  bool passes = false;
+};
+
+// The next keys of the list; those that pass have passed every filter.
+std::vector<Looked> look(db::Tx& tx, const Viewer& viewer, const Filter& filter,
+                         const Residual& residual, const Position& from, std::int64_t limit) {
+  std::vector<Looked> looked;
+  std::vector<std::string> ids;
+  const Matching matching(filter);
+  visit_keys(tx, viewer, filter, from, limit, [&](const auto& key) {
+    const bool passes = residual.passes(key);
+    looked.push_back(
+        {{std::string(key.id), {key.revision, key.names_version}}, key.received_at_ms, passes});
+    if (passes && matching.asks()) ids.emplace_back(key.id);
+  });
+  if (ids.empty()) return looked;
+  const auto found = matching.of(tx, ids);
+  for (Looked& one : looked) one.passes = one.passes && found.contains(one.key.id);
+  return looked;
+}
+
 // Goes on until the page is full, the list ends, or the budget is spent: then the page is short.
 PageKeys read_page(db::Tx& tx, const Viewer& viewer, const Filter& filter, Position from) {
   const Residual residual(tx, filter);
   const auto wanted = static_cast<std::size_t>(filter.limit);
+  const std::int64_t at_once = Matching(filter).asks() ? kResidualRows / 4 : filter.limit + 1;
   PageKeys page;
   page.keys.reserve(wanted);
-  Position last = from;  // looked at, with nothing after it that shows
-  const auto take = [&](const auto& key) {
-    if (page.next) return;
-    if (residual.passes(key)) {
-      if (page.keys.size() == wanted) {
-        page.next = last;
-        return;
-      }
-      page.keys.push_back({std::string(key.id), {key.revision, key.names_version}});
-    }
-    last.received_at_ms = key.received_at_ms;
-    last.id = key.id;
-  };
+  Position last = std::move(from);  // looked at, with nothing after it that shows
   for (std::int64_t looked_at = 0; looked_at < kResidualRows;) {
-    const std::int64_t chunk = std::min<std::int64_t>(filter.limit + 1, kResidualRows - looked_at);
-    std::int64_t read = 0;
-    visit_keys(tx, viewer, filter, last, chunk, [&](const auto& key) {
-      ++read;
-      take(key);
-    });
-    looked_at += read;
-    if (page.next || read < chunk) return page;
+    const std::int64_t chunk = std::min(at_once, kResidualRows - looked_at);
+    auto looked = look(tx, viewer, filter, residual, last, chunk);
+    for (Looked& one : looked) {
+      if (is_past(filter, one.received_at_ms)) return page;
+      if (one.passes && page.keys.size() == wanted) {
+        page.next = std::move(last);
+        return page;
+      }
+      last = {one.received_at_ms, one.key.id};
+      if (one.passes) page.keys.push_back(std::move(one.key));
+    }
+    looked_at += std::ssize(looked);
+    if (std::ssize(looked) < chunk) return page;
   }
-  page.next = last;
+  page.next = std::move(last);
   return page;
 }
 
@@ -327,6 +219,16 @@ std::vector<RowText> texts_of(db::Tx& tx, Cache<KeptRow>& kept,
 }
 
 }  // namespace
+
+std::vector<PhotoRow> Photos::list_rows(db::Tx& tx, const Caller& caller,
+                                        const std::vector<PhotoId>& ids) {
+  std::vector<std::string> keys;
+  for (const PhotoId& id : ids) keys.push_back(id.text);
+  std::vector<PhotoRow> rows;
+  for (StoredRow& row : tx.list<StoredRow>(kRows, json::to_text(keys)))
+    if (catalogue_.sees(tx, caller, row.section_id)) rows.push_back(shown(std::move(row)));
+  return rows;
+}
 
 Result<Page<RowText>> Photos::list(const Caller& caller, const Filter& filter) {
   const std::string list = name_of_list(filter);

@@ -113,6 +113,38 @@ TEST_CASE("a list that has not changed answers 304") {
   CHECK(crew.get("/api/photos", {"if-none-match: " + etag}).status == 200);
 }
 
+TEST_CASE("a list shows what is asked by stage, time, flag, search and what has been received") {
+  ServerFixture fx;
+  auto ada = fx.member("crew");
+  auto bob = fx.member("crew");
+  auto ana = fx.member("reviewer");
+  const auto first = kit::take(fx, ada, 1, kit::nth_slot(0));
+  fx.clock().advance_ms(60'000);
+  const auto second = kit::take(
+      fx, bob, 2, {.index = 1, .more = R"("file_name":"IMG_Trench 7.jpg","source":"file")"});
+  const auto cut = ana.get("/api/photos/" + second).json().at("received_at_ms").as_int64();
+  const auto shown = [&](const std::string& query) {
+    std::string ids;
+    for (const auto& id : walk(ana, "/api/photos?" + query)) ids += id == first ? "1" : "2";
+    return ids;
+  };
+  CHECK(shown("limit=1") == "21");
+  CHECK(shown("order=oldest&limit=1") == "12");
+  CHECK(shown("stage=before") == "1");
+  CHECK(shown("flag=from-file") == "2");
+  CHECK(shown("flag=file") == "");
+  CHECK(shown("received=original") == "21");
+  CHECK(shown("received=preview") == "");
+  CHECK(shown("search=trench%207") == "2");
+  CHECK(shown("search=%25") == "21");  // a wildcard is no wildcard, and nothing is everything
+  CHECK(shown("search=" + first.substr(0, 36)) == "1");
+  CHECK(shown(fmt::format("received_from_ms={}", cut)) == "2");
+  CHECK(shown(fmt::format("received_to_ms={}", cut)) == "1");
+  CHECK(shown(fmt::format("received_from_ms={}&received_to_ms={}", cut, cut)) == "");
+  CHECK(shown(fmt::format("order=oldest&received_from_ms={}", cut)) == "2");
+  CHECK(shown(fmt::format("order=oldest&received_to_ms={}", cut)) == "1");
+}
+
 TEST_CASE("a row that was listed before shows what changed since: names, status, picture") {
   ServerFixture fx;
   auto crew = fx.member("crew");

@@ -101,7 +101,8 @@ enum class Order { newest, oldest };
 BOOST_DESCRIBE_ENUM(Order, newest, oldest)
 
 // Which photos a list shows. Section, project with status, project, status, owner and time are
-// read from an index; the rest is looked at row by row, at most kResidualRows a page.
+// read from an index; the rest is looked at row by row, at most kResidualRows a page. A page may be
+// short, even empty, and have a next one.
 struct Filter {
   std::optional<ProjectId> project_id;
   std::optional<RouteId> route_id;
@@ -109,7 +110,13 @@ struct Filter {
   std::optional<CheckpointId> checkpoint_id;
   std::optional<Status> status;
   std::optional<UserId> owner_id;
-  bool newest_only = false;  // of each chain of attempts
+  std::optional<Stage> stage;
+  std::optional<Received> received;
+  std::optional<std::string> flag;    // a word of photos/rules.h
+  std::optional<std::string> search;  // in the file's name or the taker's, or how the id begins
+  std::optional<std::int64_t> received_from_ms;  // inclusive
+  std::optional<std::int64_t> received_to_ms;    // exclusive
+  bool newest_only = false;                      // of each chain of attempts
   Order order = Order::newest;
   int limit = 50;
   std::optional<std::string> cursor;
@@ -244,7 +251,12 @@ class Photos {
   //   section-accepted  reopening would undo what was signed off
   Result<Advanced> advance(db::Tx& tx, const Caller& by, const Step& step, Tally& tally);
 
-  // For other features' transactions: not-found when the caller may not see the photo.
+  // For other features' transactions.
+
+  // The rows of these photos that the caller may see, in no order.
+  std::vector<PhotoRow> list_rows(db::Tx& tx, const Caller& caller,
+                                  const std::vector<PhotoId>& ids);
+  // not-found when the caller may not see the photo.
   Result<void> check_visible(db::Tx& tx, const Caller& caller, const PhotoId& id);
 
  private:

@@ -9,9 +9,6 @@
 
 namespace photos {
 
-// The kind of job that holds a project's photos to its checklist; its subject is the project's id.
-inline constexpr std::string_view kSettleJob = "settle-slots";
-
 // Whoever holds the slot, and the attempts before it, become extras.
 //   raced   somebody changed the photo just now
 Result<void> close_slot(db::Tx& tx, const SlotKey& slot, Tally& tally);

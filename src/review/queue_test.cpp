@@ -89,4 +89,26 @@ TEST_CASE("a comment sent twice is there once; its id is nobody else's") {
   CHECK(viewer.get(path).status == 200);
 }
 
+TEST_CASE("reviewers look back on their own decisions, newest first, with the photo as it is") {
+  ServerFixture fx;
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
+  auto ben = fx.member("reviewer");
+  const auto a = kit::take(fx, crew, 1, kit::nth_slot(0));
+  const auto b = kit::take(fx, crew, 2, kit::nth_slot(1));
+  const auto c = kit::take(fx, crew, 3, kit::nth_slot(2));
+  kit::decide(ana, a, "approved");
+  fx.clock().advance_ms(1'000);
+  kit::decide(ana, b, "retake", "Too dark");
+  kit::decide(ben, c, "approved");
+  const auto first = ana.get("/api/decisions?limit=1");
+  CHECK(first.at("items.0.photo_id") == b);
+  CHECK(first.at("items.0.comment") == "Too dark");
+  CHECK(first.at("items.0.photo.status") == "retake");
+  const auto second = ana.get("/api/decisions?limit=1&cursor=" + first.at("next"));
+  CHECK(second.at("items.0.photo_id") == a);
+  CHECK(second.at("next").empty());
+  CHECK(crew.get("/api/decisions").status == 403);
+}
+
 }  // namespace review

@@ -47,6 +47,17 @@ struct Outcomes {
 };
 BOOST_DESCRIBE_STRUCT(Outcomes, (), (outcomes))
 
+// A decision as its maker looks back on it.
+struct OwnDecision {
+  DecisionId id;
+  PhotoId photo_id;
+  Decision decision = Decision::approved;
+  std::optional<std::string> comment;
+  std::int64_t decided_at_ms = 0;
+  std::optional<photos::PhotoRow> photo;  // as it is now; absent when it is hidden from the maker
+};
+BOOST_DESCRIBE_STRUCT(OwnDecision, (), (id, photo_id, decision, comment, decided_at_ms, photo))
+
 struct Comment {
   CommentId id;
   UserId author_id;
@@ -86,6 +97,10 @@ class Review {
   Result<photos::Advanced> reopen(const Caller& reviewer, const PhotoId& id,
                                   const std::string& comment,
                                   const std::optional<std::int64_t>& seen_version);
+
+  // The caller's own decisions, newest first. cursor-invalid.
+  Result<Page<OwnDecision>> list_own_decisions(const Caller& caller, int limit,
+                                               const std::optional<std::string>& cursor);
 
   // not-found; the newest 500, oldest first.
   Result<Items<Comment>> list_comments(const Caller& caller, const PhotoId& id);

@@ -39,6 +39,12 @@ struct DecideIn {
 };
 BOOST_DESCRIBE_STRUCT(DecideIn, (), (photo_ids, decision, comment, seen_versions))
 
+struct OwnDecisionsQuery {
+  std::optional<Number<1, ceilings::kPageMax>> limit;
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(OwnDecisionsQuery, (), (limit, cursor))
+
 struct ReopenIn {
   PhotoId photo_id;  // of the address
   Text<0, 2'000> comment;
@@ -93,6 +99,12 @@ void add_routes(http::Router& router, Review& review) {
              [&review](const Caller& caller, const DecideIn& in) -> Result<Outcomes> {
                return review.decide(caller, verdict_of(in));
              });
+  router.add(
+      Method::get, "/api/decisions", kReviewers, limits::api, Weight::inline_,
+      [&review](const Caller& caller, const OwnDecisionsQuery& in) -> Result<Page<OwnDecision>> {
+        const int limit = in.limit ? static_cast<int>(in.limit->value) : ceilings::kPageDefault;
+        return review.list_own_decisions(caller, limit, in.cursor);
+      });
   router.add(Method::post, "/api/photos/{photo_id}/reopen", kReviewers, limits::api, Weight::wait,
              [&review](const Caller& caller, const ReopenIn& in) -> Result<photos::Photo> {
                const auto done =

@@ -7,7 +7,8 @@
 namespace kit {
 
 struct CatalogueBench : AccountsBench {
-  catalogue::Catalogue catalogue{**database, *accounts, events, clock, ids};
+  jobs::Jobs jobs{ids, clock};
+  catalogue::Catalogue catalogue{**database, *accounts, events, jobs, clock, ids};
   Caller admin = accounts::operator_caller();
 
   // Rows of kind project to checkpoint, as docs/import.md describes them; throws when one is wrong.

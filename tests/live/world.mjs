@@ -4,9 +4,7 @@ import { catalogueCsv } from './catalogue.mjs';
 import { realPhotos } from './photos.mjs';
 import { Installation } from './server.mjs';
 
-export const crewCount = 5;
-
-// `sections`: how many the project has.
+// `sections`: how many the project has; `crewCount`, `office`: further people, the office by role.
 export async function openWorld(env = {}, options = {}) {
   const installation = new Installation(env);
   try {
@@ -17,17 +15,20 @@ export async function openWorld(env = {}, options = {}) {
   }
 }
 
-async function settle(installation, { sections }) {
+async function settle(installation, { sections, crewCount = 5, office = {} }) {
   const adminPerson = installation.addPerson('admin@example.org', 'admin', 'Asta');
   const reviewer = installation.addPerson('rita@example.org', 'reviewer', 'Rita');
   const crews = Array.from({ length: crewCount }, (_, n) =>
     installation.addPerson(`crew${n + 1}@example.org`, 'crew', `Crew ${n + 1}`),
   );
+  const desks = Object.entries(office).flatMap(([role, count]) =>
+    Array.from({ length: count }, (_, n) => installation.addPerson(`${role}${n + 1}@example.org`, role, `${role} ${n + 1}`)),
+  );
   await installation.start();
   const world = { installation, reviewer, adminPerson, photos: [...realPhotos('exif'), ...realPhotos('photos')] };
   world.restart = async () => {
     await installation.start();
-    for (const client of [world.admin, ...crews.map((crew) => crew.client)]) {
+    for (const client of [world.admin, ...[...crews, ...desks].map((person) => person.client)]) {
       client.agent.destroy();
       client.port = installation.server.port;
     }
@@ -35,14 +36,14 @@ async function settle(installation, { sections }) {
   world.close = () => installation.remove();
   world.admin = new Client(installation.server.port);
   await world.admin.signIn(adminPerson);
-  const emails = [reviewer, ...crews].map(({ email }) => email);
+  const emails = [reviewer, ...crews, ...desks].map(({ email }) => email);
   await importCatalogue(world.admin, catalogueCsv(emails, sections));
-  world.crews = [];
-  for (const crew of crews) {
-    crew.client = new Client(installation.server.port);
-    await crew.client.signIn(crew);
-    world.crews.push(crew);
+  for (const person of [...crews, ...desks]) {
+    person.client = new Client(installation.server.port);
+    person.id = (await person.client.signIn(person)).id;
   }
+  world.crews = crews;
+  world.office = desks;
   [world.project] = await world.admin.all('/api/projects');
   world.sections = await world.admin.all(`/api/sections?project_id=${world.project.id}`);
   world.checkpoints = (await world.admin.get(`/api/checkpoints?project_id=${world.project.id}`)).json.items;

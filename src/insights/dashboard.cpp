@@ -1,0 +1,298 @@
+#include "insights/dashboard.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "insights/layout.h"
+
+namespace insights {
+namespace {
+
+constexpr std::int64_t kHourMs = 3'600'000;
+constexpr std::int64_t kSectionsMax = 2'000;  // of one route, on one page
+constexpr std::int64_t kPeopleMax = 200;
+
+struct RouteCount : photos::Count {
+  std::string_view route_id;
+  std::string_view checkpoint_id;
+};
+BOOST_DESCRIBE_STRUCT(RouteCount, (photos::Count), (route_id, checkpoint_id))
+
+constexpr db::Sql<ProjectId> kCountsOfProject{"insights.counts_of_project", R"sql(
+  SELECT c.pending, c.approved, c.retake, c.nonconforming, c.extras, c.not_applicable, c.route_id,
+         c.checkpoint_id
+  FROM routes r JOIN route_counters c ON c.route_id = r.id WHERE r.project_id = $1
+)sql"};
+
+struct SectionPart : photos::Count {
+  std::string id;
+  std::string code;
+  std::string name;
+  std::optional<std::int64_t> accepted_at_ms;
+  std::optional<std::string> accepted_by_name;
+};
+BOOST_DESCRIBE_STRUCT(SectionPart, (photos::Count),
+                      (id, code, name, accepted_at_ms, accepted_by_name))
+
+constexpr db::Sql<RouteId, std::int64_t> kSectionsOfRoute{"insights.sections_of_route", R"sql(
+  SELECT CAST(COALESCE(SUM(c.pending), 0) AS BIGINT) AS pending,
+         CAST(COALESCE(SUM(c.approved), 0) AS BIGINT) AS approved,
+         CAST(COALESCE(SUM(c.retake), 0) AS BIGINT) AS retake,
+         CAST(COALESCE(SUM(c.nonconforming), 0) AS BIGINT) AS nonconforming,
+         CAST(COALESCE(SUM(c.extras), 0) AS BIGINT) AS extras,
+         CAST(COALESCE(SUM(c.not_applicable), 0) AS BIGINT) AS not_applicable,
+         s.id, s.code, s.name, a.accepted_at_ms, u.name AS accepted_by_name
+  FROM sections s
+  LEFT JOIN section_counters c ON c.section_id = s.id
+  LEFT JOIN acceptances a ON a.section_id = s.id
+  LEFT JOIN users u ON u.id = a.accepted_by
+  WHERE s.route_id = $1
+  GROUP BY s.id, s.code, s.name, s.position, a.accepted_at_ms, u.name
+  ORDER BY s.position, s.id LIMIT $2
+)sql"};
+
+struct AcceptedSection {
+  std::string_view section_id;
+};
+BOOST_DESCRIBE_STRUCT(AcceptedSection, (), (section_id))
+
+constexpr db::Sql<ProjectId> kAccepted{"insights.accepted_sections", R"sql(
+  SELECT section_id FROM acceptances WHERE project_id = $1
+)sql"};
+
+struct WaitingPhoto {
+  std::int64_t received_at_ms = 0;
+  std::string_view section_id;
+};
+BOOST_DESCRIBE_STRUCT(WaitingPhoto, (), (received_at_ms, section_id))
+
+constexpr db::Sql<ProjectId, std::int64_t, std::int64_t> kWaiting{"insights.waiting", R"sql(
+  SELECT received_at_ms, section_id FROM photos
+  WHERE project_id = $1 AND status = 'pending' AND newest AND received_at_ms <= $2
+  ORDER BY received_at_ms LIMIT $3
+)sql"};
+
+constexpr db::Sql<ProjectId, std::int64_t> kPeople{"insights.people", R"sql(
+  SELECT u.id, u.name, c.taken, c.approved, c.retake, c.nonconforming
+  FROM person_counters c JOIN users u ON u.id = c.user_id WHERE c.project_id = $1
+  ORDER BY c.taken + c.approved + c.retake + c.nonconforming DESC, u.id LIMIT $2
+)sql"};
+
+constexpr db::Sql<ProjectId> kPreviews{"insights.previews", R"sql(
+  SELECT COUNT(*) FROM photos WHERE project_id = $1 AND received = 'preview'
+)sql"};
+
+void read_sections(db::Tx& tx, const Layout& layout, const Scope& scope, const RouteId& route,
+                   Overview& out) {
+  for (auto& row : tx.list<SectionPart>(kSectionsOfRoute, route, kSectionsMax)) {
+    const auto line = layout.sections.find(row.id);
+    if (line == layout.sections.end() || !scope.sees(row.id)) continue;
+    Part part;
+    part.progress.add(line->second.due, row);
+    part.sections = 1;
+    part.accepted = row.accepted_at_ms ? 1 : 0;
+    part.accepted_at_ms = row.accepted_at_ms;
+    part.accepted_by_name = std::move(row.accepted_by_name);
+    part.id = std::move(row.id);
+    part.code = std::move(row.code);
+    part.name = std::move(row.name);
+    out.total.add(line->second.due, row);
+    out.parts.push_back(std::move(part));
+  }
+}
+
+// A route of which the caller sees only some sections.
+Part part_of_seen(db::Tx& tx, const Layout& layout, const Scope& scope, const RouteId& route) {
+  Overview seen;
+  read_sections(tx, layout, scope, route, seen);
+  Part part;
+  part.progress = seen.total;
+  return part;
+}
+
+// Counters by route and checkpoint, at route * checkpoints + checkpoint.
+std::vector<photos::Count> read_counts(db::Tx& tx, const Layout& layout) {
+  std::vector<photos::Count> counts((layout.routes.size() + 1) * (layout.checkpoints.size() + 1));
+  const std::size_t width = layout.checkpoints.size() + 1;  // the last: archived checkpoints
+  tx.each<RouteCount>(
+      [&](const RouteCount& row) {
+        const auto route = layout.route_at.find(row.route_id);
+        const auto checkpoint = layout.checkpoint_at.find(row.checkpoint_id);
+        if (route == layout.route_at.end()) return;
+        const std::size_t column =
+            checkpoint == layout.checkpoint_at.end() ? width - 1 : checkpoint->second;
+        counts[route->second * width + column].add(row);
+      },
+      kCountsOfProject, layout.project_id);
+  return counts;
+}
+
+std::vector<std::int64_t> count_accepted(db::Tx& tx, const Layout& layout, const Scope& scope) {
+  std::vector<std::int64_t> accepted(layout.routes.size());
+  tx.each<AcceptedSection>(
+      [&](const AcceptedSection& row) {
+        const auto line = layout.sections.find(row.section_id);
+        if (line != layout.sections.end() && scope.sees(row.section_id))
+          ++accepted[line->second.route];
+      },
+      kAccepted, layout.project_id);
+  return accepted;
+}
+
+// The rows of one route, or of all that are seen whole, added up by work type.
+std::vector<WorkTypePart> work_types_of(const Layout& layout,
+                                        const std::vector<photos::Count>& counts,
+                                        const std::vector<std::size_t>& routes) {
+  std::vector<WorkTypePart> parts;
+  const std::size_t width = layout.checkpoints.size() + 1;
+  for (std::size_t n = 0; n < layout.checkpoints.size(); ++n) {
+    const auto& checkpoint = layout.checkpoints[n];
+    auto part = std::ranges::find(parts, checkpoint.work_type_id, &WorkTypePart::id);
+    if (part == parts.end())
+      part = parts.insert(part, {checkpoint.work_type_id, checkpoint.work_type_name, {}});
+    for (const std::size_t route : routes)
+      part->progress.add(layout.routes[route].due[n], counts[route * width + n]);
+  }
+  return parts;
+}
+
+void read_routes(db::Tx& tx, const Layout& layout, const Scope& scope,
+                 const std::vector<photos::Count>& counts, Overview& out) {
+  const auto accepted = count_accepted(tx, layout, scope);
+  const std::size_t width = layout.checkpoints.size() + 1;
+  std::vector<std::size_t> whole;
+  bool partly = false;
+  for (std::size_t at = 0; at < layout.routes.size(); ++at) {
+    const RouteLine& route = layout.routes[at];
+    if (!scope.sees_any(at)) continue;
+    Part part;
+    if (scope.sees_whole(layout, at)) {
+      whole.push_back(at);
+      for (std::size_t n = 0; n < width; ++n)
+        part.progress.add(n < route.due.size() ? route.due[n] : 0, counts[at * width + n]);
+    } else {
+      partly = true;
+      part = part_of_seen(tx, layout, scope, route.name.id);
+    }
+    part.id = route.name.id.text;
+    part.code = route.name.code;
+    part.name = route.name.name;
+    part.sections = scope.whole ? route.sections : scope.of_route[at];
+    part.accepted = accepted[at];
+    out.total.add(part.progress);
+    out.parts.push_back(std::move(part));
+  }
+  if (!partly) out.work_types = work_types_of(layout, counts, whole);
+}
+
+Waiting read_waiting(db::Tx& tx, const Layout& layout, const Scope& scope,
+                     const std::optional<std::size_t>& route, std::int64_t pending,
+                     std::int64_t now_ms) {
+  Waiting waiting;
+  std::int64_t looked_at = 0;
+  tx.each<WaitingPhoto>(
+      [&](const WaitingPhoto& photo) {
+        ++looked_at;
+        const auto line = layout.sections.find(photo.section_id);
+        if (line == layout.sections.end() || (route && line->second.route != *route)) return;
+        if (!scope.sees(photo.section_id)) return;
+        if (!waiting.oldest_at_ms) waiting.oldest_at_ms = photo.received_at_ms;
+        const auto age_ms = now_ms - photo.received_at_ms;
+        if (age_ms < 4 * kHourMs) return;
+        if (age_ms < 24 * kHourMs) {
+          ++waiting.under_1_day;
+        } else if (age_ms < 72 * kHourMs) {
+          ++waiting.under_3_days;
+        } else {
+          ++waiting.older;
+        }
+      },
+      kWaiting, layout.project_id, now_ms, kAgeingRows);
+  waiting.capped = looked_at == kAgeingRows;
+  waiting.under_4_h = pending - waiting.under_1_day - waiting.under_3_days - waiting.older;
+  return waiting;
+}
+
+}  // namespace
+
+void Progress::add(std::int64_t due_too, const photos::Count& count) {
+  due += due_too;
+  taken += count.pending + count.approved + count.retake + count.nonconforming;
+  pending += count.pending;
+  approved += count.approved;
+  retake += count.retake;
+  nonconforming += count.nonconforming;
+  not_applicable += count.not_applicable;
+  extras += count.extras;
+}
+
+void Progress::add(const Progress& other) {
+  due += other.due;
+  taken += other.taken;
+  pending += other.pending;
+  approved += other.approved;
+  retake += other.retake;
+  nonconforming += other.nonconforming;
+  not_applicable += other.not_applicable;
+  extras += other.extras;
+}
+
+Dashboard::Dashboard(db::Database& db, catalogue::Catalogue& catalogue, const Clock& clock)
+    : db_(db),
+      catalogue_(catalogue),
+      clock_(clock),
+      layouts_(ceilings::kLayoutsCached),
+      scopes_(ceilings::kScopesCached) {}
+Dashboard::~Dashboard() = default;
+
+std::shared_ptr<const Layout> Dashboard::layout_of(db::Tx& tx, const ProjectId& project,
+                                                   std::int64_t version) {
+  if (auto kept = layouts_.find(project.text); kept && (*kept)->version == version) return *kept;
+  auto layout = Layout::read(tx, catalogue_, project, version);
+  layouts_.put(project.text, layout, layouts_.forgotten());
+  return layout;
+}
+
+std::shared_ptr<const Scope> Dashboard::scope_of(db::Tx& tx, const Caller& caller,
+                                                 const Layout& layout) {
+  static const auto kWhole = std::make_shared<const Scope>();
+  if (caller.has(accounts::kAdmin)) return kWhole;
+  const auto key = caller.user_id.text + layout.project_id.text;
+  if (auto kept = scopes_.find(key); kept && (*kept)->version == layout.version) return *kept;
+  auto scope = Scope::read(tx, caller.user_id, layout);
+  scopes_.put(key, scope, scopes_.forgotten());
+  return scope;
+}
+
+Result<Overview> Dashboard::overview(const Caller& caller, const ProjectId& id,
+                                     const std::optional<RouteId>& route) {
+  return db_.read([&](db::Tx& tx) -> Result<Overview> {
+    auto project = catalogue_.find_project(tx, caller, id);
+    if (!project) return project.error();
+    const auto layout = layout_of(tx, id, catalogue_version(tx));
+    const auto scope = scope_of(tx, caller, *layout);
+    Overview out{.project = *std::move(project)};
+    const auto counts = read_counts(tx, *layout);
+    std::optional<std::size_t> only;
+    if (route) {
+      const auto at = layout->route_at.find(route->text);
+      if (at == layout->route_at.end() || !scope->sees_any(at->second))
+        return error_of(problems::kNotFound);
+      only = at->second;
+      out.route = layout->routes[*only].name;
+      read_sections(tx, *layout, *scope, *route, out);
+      if (scope->sees_whole(*layout, *only))
+        out.work_types = work_types_of(*layout, counts, {*only});
+    } else {
+      read_routes(tx, *layout, *scope, counts, out);
+    }
+    out.waiting = read_waiting(tx, *layout, *scope, only, out.total.pending, clock_.now_ms());
+    if (scope->whole) {
+      out.people = tx.list<PersonWork>(kPeople, id, kPeopleMax);
+      out.previews = tx.get<std::int64_t>(kPreviews, id);
+    }
+    return out;
+  });
+}
+
+}  // namespace insights

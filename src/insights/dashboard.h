@@ -1,0 +1,133 @@
+// How far the work is, for whoever manages it: read only, from counters.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/cache.h"
+#include "catalogue/catalogue.h"
+#include "db/db.h"
+#include "photos/photos.h"
+
+namespace insights {
+
+using catalogue::ProjectId;
+using catalogue::RouteId;
+using catalogue::SectionId;
+using catalogue::WorkTypeId;
+
+// Slots: `due` are all of them, `taken` those with a photo. Extras are photos beyond.
+struct Progress {
+  std::int64_t due = 0;
+  std::int64_t taken = 0;
+  std::int64_t pending = 0;
+  std::int64_t approved = 0;
+  std::int64_t retake = 0;
+  std::int64_t nonconforming = 0;
+  std::int64_t not_applicable = 0;
+  std::int64_t extras = 0;
+
+  void add(std::int64_t due_too, const photos::Count& count);
+  void add(const Progress& other);
+};
+BOOST_DESCRIBE_STRUCT(Progress, (),
+                      (due, taken, pending, approved, retake, nonconforming, not_applicable,
+                       extras))
+
+// A route of the project, or a section of the route; of a section, `sections` is 1.
+struct Part {
+  std::string id;
+  std::string code;
+  std::string name;
+  std::int64_t sections = 0;
+  std::int64_t accepted = 0;  // of them
+  std::optional<std::int64_t> accepted_at_ms;
+  std::optional<std::string> accepted_by_name;
+  Progress progress;
+};
+BOOST_DESCRIBE_STRUCT(Part, (),
+                      (id, code, name, sections, accepted, accepted_at_ms, accepted_by_name,
+                       progress))
+
+struct WorkTypePart {
+  WorkTypeId id;
+  std::string name;
+  Progress progress;
+};
+BOOST_DESCRIBE_STRUCT(WorkTypePart, (), (id, name, progress))
+
+// Pending photos by how long they have waited; the first kAgeingRows that are older than four hours
+// are looked at.
+struct Waiting {
+  std::optional<std::int64_t> oldest_at_ms;
+  std::int64_t under_4_h = 0;
+  std::int64_t under_1_day = 0;
+  std::int64_t under_3_days = 0;
+  std::int64_t older = 0;
+  bool capped = false;  // there are more than were looked at: those stand in under_4_h
+};
+BOOST_DESCRIBE_STRUCT(Waiting, (),
+                      (oldest_at_ms, under_4_h, under_1_day, under_3_days, older, capped))
+inline constexpr std::int64_t kAgeingRows = 5'000;
+
+// Who took and who decided how much in the project.
+struct PersonWork {
+  UserId id;
+  std::string name;
+  std::int64_t taken = 0;
+  std::int64_t approved = 0;
+  std::int64_t retake = 0;
+  std::int64_t nonconforming = 0;
+};
+BOOST_DESCRIBE_STRUCT(PersonWork, (), (id, name, taken, approved, retake, nonconforming))
+
+struct RouteName {
+  RouteId id;
+  std::string code;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(RouteName, (), (id, code, name))
+
+struct Overview {
+  catalogue::Project project;
+  std::optional<RouteName> route;  // when one was asked for
+  Progress total;
+  std::vector<Part> parts;
+  std::vector<WorkTypePart> work_types;  // empty for who sees only a part of a route
+  Waiting waiting;
+  std::vector<PersonWork> people;  // the 200 who did most; empty for who sees only a part
+  std::int64_t previews = 0;       // photos of which only a preview has come
+};
+BOOST_DESCRIBE_STRUCT(Overview, (),
+                      (project, route, total, parts, work_types, waiting, people, previews))
+
+// What is due where, and who sees what: worked out once for each version of the catalogue.
+struct Layout;
+struct Scope;
+
+class Dashboard {
+ public:
+  // All outlive this object.
+  Dashboard(db::Database&, catalogue::Catalogue&, const Clock&);
+  ~Dashboard();
+
+  // Of a project, by route; or of a route, by section. Numbers are of what the caller sees.
+  // not-found.
+  Result<Overview> overview(const Caller& caller, const ProjectId& project,
+                            const std::optional<RouteId>& route);
+
+ private:
+  std::shared_ptr<const Layout> layout_of(db::Tx& tx, const ProjectId& project,
+                                          std::int64_t version);
+  std::shared_ptr<const Scope> scope_of(db::Tx& tx, const Caller& caller, const Layout& layout);
+
+  db::Database& db_;
+  catalogue::Catalogue& catalogue_;
+  const Clock& clock_;
+  Cache<std::shared_ptr<const Layout>> layouts_;
+  Cache<std::shared_ptr<const Scope>> scopes_;
+};
+
+}  // namespace insights

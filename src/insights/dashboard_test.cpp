@@ -1,0 +1,127 @@
+#include <doctest/doctest.h>
+
+#include "kit/shots.h"
+
+namespace insights {
+namespace {
+
+using kit::ServerFixture;
+
+boost::json::value overview(ServerFixture& fx, kit::Person& person, const std::string& more = "") {
+  const auto reply = person.get("/api/dashboard?project_id=" + fx.id_of("P1") + more);
+  REQUIRE_MESSAGE(reply.status == 200, reply.body);
+  return reply.json();
+}
+
+// "due taken pending approved retake nonconforming not_applicable extras"
+std::string numbers(const boost::json::value& progress) {
+  std::string text;
+  for (const char* key : {"due", "taken", "pending", "approved", "retake", "nonconforming",
+                          "not_applicable", "extras"})
+    text += (text.empty() ? "" : " ") + std::to_string(progress.at(key).as_int64());
+  return text;
+}
+
+void import(ServerFixture& fx, const std::string& csv) {
+  const auto done = fx.admin().send("POST", "/api/imports/catalogue?mode=commit", csv,
+                                    {"content-type: text/csv"});
+  REQUIRE_MESSAGE(done.status == 200, done.body);
+}
+
+}  // namespace
+
+TEST_CASE("the dashboard counts slots by status, by route, section and work type") {
+  ServerFixture fx;
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
+  CHECK(numbers(overview(fx, ana).at("total")) == "8 0 0 0 0 0 0 0");
+  std::vector<std::string> photos;
+  for (int n = 0; n < 5; ++n) photos.push_back(kit::take(fx, crew, n, kit::nth_slot(n)));
+  kit::decide(ana, photos[0], "approved");
+  kit::decide(ana, photos[1], "retake", "Blurred");
+  kit::decide(ana, photos[2], "nonconforming", "Too shallow");
+  kit::take(fx, crew, 9, kit::nth_slot(0));  // an extra
+
+  const auto all = overview(fx, ana);
+  CHECK(numbers(all.at("total")) == "8 5 2 1 1 1 0 1");
+  CHECK(numbers(all.at("parts").at(0).at("progress")) == "8 5 2 1 1 1 0 1");
+  CHECK(numbers(all.at("work_types").at(0).at("progress")) == "8 5 2 1 1 1 0 1");
+  CHECK(all.at("waiting").at("under_4_h").as_int64() == 2);
+  CHECK(all.at("people").as_array().size() == 2);
+  CHECK(all.at("people").at(0).at("taken").as_int64() == 6);
+  CHECK(all.at("people").at(1).at("approved").as_int64() == 1);
+
+  const auto route = overview(fx, ana, "&route_id=" + fx.id_of("R1"));
+  CHECK(route.at("route").at("code") == "R1");
+  CHECK(numbers(route.at("parts").at(0).at("progress")) == "4 4 1 1 1 1 0 1");
+  CHECK(numbers(route.at("parts").at(1).at("progress")) == "4 1 1 0 0 0 0 0");
+  CHECK(numbers(route.at("total")) == "8 5 2 1 1 1 0 1");
+}
+
+TEST_CASE("what waits is told by its age") {
+  ServerFixture fx;
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
+  const auto take_then_wait = [&](int n, std::int64_t hours) {
+    kit::take(fx, crew, n, kit::nth_slot(n));
+    fx.clock().advance_ms(hours * 3'600'000);
+  };
+  take_then_wait(0, 48);
+  take_then_wait(1, 20);
+  take_then_wait(2, 5);
+  take_then_wait(3, 1);
+  const auto waiting = overview(fx, ana).at("waiting");
+  CHECK(waiting.at("older").as_int64() == 1);
+  CHECK(waiting.at("under_3_days").as_int64() == 1);
+  CHECK(waiting.at("under_1_day").as_int64() == 1);
+  CHECK(waiting.at("under_4_h").as_int64() == 1);
+  CHECK(waiting.at("capped").as_bool() == false);
+}
+
+TEST_CASE("who sees a part of a project is told the numbers of that part") {
+  ServerFixture fx;
+  auto crew = fx.member("crew");
+  auto guest = fx.person("viewer");
+  kit::take(fx, crew, 1, kit::nth_slot(0));
+  kit::take(fx, crew, 2, kit::nth_slot(4));
+  CHECK(guest.get("/api/dashboard?project_id=" + fx.id_of("P1")).status == 404);
+  const auto joined =
+      fx.admin().post("/api/members", R"({"user_id":")" + guest.id + R"(","project_id":")" +
+                                          fx.id_of("P1") + R"(","route_id":")" + fx.id_of("R1") +
+                                          R"(","section_id":")" + fx.id_of("S2") + "\"}");
+  REQUIRE_MESSAGE(joined.status == 201, joined.body);
+  const auto part = overview(fx, guest);
+  CHECK(numbers(part.at("total")) == "4 1 1 0 0 0 0 0");
+  CHECK(part.at("people").as_array().empty());
+  CHECK(part.at("waiting").at("under_4_h").as_int64() == 1);
+  const auto route = overview(fx, guest, "&route_id=" + fx.id_of("R1"));
+  CHECK(route.at("parts").as_array().size() == 1);
+}
+
+TEST_CASE("a lowered count turns surplus photos into extras, a raised one takes them back") {
+  ServerFixture fx;
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
+  const auto due = [&](int count) {
+    import(fx,
+           "kind,project,work_type,checkpoint,name,stage,photos_due\ncheckpoint,P1,TR,TR-02,"
+           "Trench,during," +
+               std::to_string(count) + "\n");
+    fx.wait_for_jobs();
+  };
+  const auto first = kit::take(fx, crew, 1, kit::nth_slot(2));  // TR-02, the second of two
+  kit::decide(ana, first, "retake", "Blurred");
+  const auto second = kit::resubmit(fx, crew, first, 2).at("id");
+  CHECK(numbers(overview(fx, ana).at("total")) == "8 1 1 0 0 0 0 0");
+  due(1);
+  CHECK(numbers(overview(fx, ana).at("total")) == "6 0 0 0 0 0 0 1");
+  CHECK(kit::fact(ana, second, "extra") == "true");
+  CHECK(kit::counters_fit(fx));
+  kit::take(fx, crew, 3, kit::nth_slot(2));  // beyond what is due: another extra
+  due(2);
+  CHECK(numbers(overview(fx, ana).at("total")) == "8 1 1 0 0 0 0 1");
+  CHECK(kit::fact(ana, second, "extra") == "false");
+  CHECK(kit::counters_fit(fx));
+}
+
+}  // namespace insights

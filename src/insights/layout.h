@@ -1,0 +1,64 @@
+// What a project's numbers are set against: what is due where, and who sees what.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "insights/dashboard.h"
+
+namespace insights {
+
+struct TextHash : std::hash<std::string_view> {
+  using is_transparent = void;
+};
+template <class Value>
+using ByText = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
+
+struct RouteLine {
+  RouteName name;
+  std::int64_t sections = 0;
+  std::vector<std::int64_t> due;  // by checkpoint, in the layout's order
+};
+
+struct SectionLine {
+  std::size_t route = 0;
+  std::int64_t due = 0;
+};
+
+struct Layout {
+  ProjectId project_id;
+  std::int64_t version = 0;  // of the catalogue
+  std::vector<catalogue::Checkpoint> checkpoints;
+  ByText<std::size_t> checkpoint_at;  // by id
+  std::vector<RouteLine> routes;      // in their order
+  ByText<std::size_t> route_at;
+  ByText<SectionLine> sections;
+
+  static std::shared_ptr<const Layout> read(db::Tx&, catalogue::Catalogue&, const ProjectId&,
+                                            std::int64_t version);
+};
+
+// The sections of one project that a person sees.
+struct Scope {
+  std::int64_t version = 0;  // of the catalogue
+  std::unordered_set<std::string, TextHash, std::equal_to<>> sections;
+  std::vector<std::int64_t> of_route;  // how many, by route of the layout
+  bool whole = true;                   // all of the project
+
+  static std::shared_ptr<const Scope> read(db::Tx&, const UserId&, const Layout&);
+
+  bool sees(std::string_view section) const { return whole || sections.contains(section); }
+  bool sees_whole(const Layout& layout, std::size_t route) const {
+    return whole || of_route[route] == layout.routes[route].sections;
+  }
+  bool sees_any(std::size_t route) const { return whole || of_route[route] > 0; }
+};
+
+// Of everything that names, dues and memberships are worked out from.
+std::int64_t catalogue_version(db::Tx&);
+
+}  // namespace insights

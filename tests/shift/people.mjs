@@ -1,0 +1,220 @@
+// The people of a shift. Each does the work of a day by the public API, keeps the common books, and
+// asks again when an answer was lost: as a phone or a browser does.
+import { newId, sha256 } from '../live/client.mjs';
+import { variantOf } from '../live/photos.mjs';
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const chance = (share) => Math.random() < share;
+const pick = (list) => list[Math.floor(Math.random() * list.length)];
+
+class Person {
+  constructor(stage, person) {
+    this.stage = stage;
+    this.person = person;
+    this.complaints = [];
+  }
+
+  // Sends until there is an answer that is none of a server being away or busy.
+  async insist(send) {
+    for (let tries = 1; ; ++tries) {
+      const answer = await send().catch(() => null);
+      if (answer && answer.status !== 503) return { ...answer, again: tries > 1 };
+      if (tries === 600) throw new Error('the server did not come back');
+      await pause(50);
+    }
+  }
+
+  post(path, body = {}) {
+    return this.insist(() => this.person.client.post(path, body));
+  }
+
+  get(path) {
+    return this.insist(() => this.person.client.get(path));
+  }
+
+  complain(what, answer) {
+    this.complaints.push(`${this.person.name}: ${what}: ${answer.status} ${answer.body}`);
+  }
+}
+
+export class Crew extends Person {
+  constructor(stage, person, firstSection) {
+    super(stage, person);
+    this.done = false;
+    this.corrections = 0;
+    const { world, ledger, shots } = stage;
+    this.due = [];
+    for (let n = firstSection; this.due.length < shots; ++n)
+      for (const checkpoint of world.checkpoints)
+        for (let index = 1; index <= checkpoint.photos_due && this.due.length < shots; ++index)
+          this.due.push({ slot: ledger.slot(world.sections[n].id, checkpoint.id, index), stage: checkpoint.stage });
+  }
+
+  get own() {
+    return [...this.stage.ledger.photos.values()].filter(({ owner }) => owner === this.person.id);
+  }
+
+  async work() {
+    const gapMs = (this.stage.minutes * 60_000) / this.due.length;
+    for (const due of this.due) {
+      await pause(gapMs * Math.random() * 2);
+      if (chance(0.03)) await this.askWaiver(due);
+      else await this.shoot(due);
+      if (chance(0.06)) await this.correct();
+      await this.answerOne();
+    }
+    // What comes back later is answered too, until the office is through.
+    this.done = true;
+    while (!this.stage.over) {
+      await this.answerOne();
+      await pause(100);
+    }
+  }
+
+  async shoot({ slot, stage }, answers = null) {
+    const { world, ledger } = this.stage;
+    const bytes = variantOf(pick(world.photos.slice(0, 12)).bytes);
+    const meta = {
+      id: newId(), section_id: slot.section_id, checkpoint_id: slot.checkpoint_id, stage, index: slot.index,
+      sha256: sha256(bytes), taken_at_ms: Date.now(), taken_offset_min: 0, source: 'camera',
+      ...(answers && { comment: 'Closer now' }),
+    };
+    const path = answers ? `/api/photos/${answers.id}/resubmit` : '/api/photos';
+    const answer = await this.insist(() => this.person.client.upload(meta, bytes, path));
+    if (answer.status === 409 && answers) return; // reopened while it was photographed
+    if (answer.status !== 201 && answer.status !== 200) return this.complain('upload', answer);
+    if (answer.json.extra) this.complaints.push(`${meta.id} became an extra`);
+    ledger.taken(this.person, meta.id, slot, answers);
+  }
+
+  async answerOne() {
+    const back = this.own.find(({ status, newest }) => newest && (status === 'retake' || status === 'nonconforming'));
+    if (!back) return;
+    const { stage } = this.stage.world.checkpoints.find(({ id }) => id === back.slot.checkpoint_id);
+    await this.shoot({ slot: back.slot, stage }, back);
+  }
+
+  // Withdraws a photo nobody has decided on, and then brings it back.
+  async correct() {
+    const { ledger } = this.stage;
+    const photo = pick(this.own.filter(({ status, newest }) => newest && status === 'pending'));
+    if (!photo) return;
+    const before = photo.answers;
+    const gone = await this.post(`/api/photos/${photo.id}/withdraw`);
+    const withdrawn = gone.status === 200 || (gone.again && gone.json?.detail === 'It was withdrawn already.');
+    if (!withdrawn) return; // decided meanwhile
+    ledger.withdrawn(photo, this.person);
+    this.corrections += 1;
+    const back = await this.post(`/api/photos/${photo.id}/restore`);
+    if (back.status !== 200 && !back.again) return this.complain('restore', back);
+    ledger.restored(photo, this.person, before);
+  }
+
+  async askWaiver({ slot }) {
+    const path = `/api/sections/${slot.section_id}/not-applicable`;
+    const { checkpoint_id, index } = slot;
+    const answer = await this.post(path, { checkpoint_id, index, reason: 'There is none here' });
+    if (answer.status !== 201 && !answer.again) this.complain('not applicable', answer);
+    this.corrections += 1;
+  }
+}
+
+export class Reviewer extends Person {
+  constructor(stage, person) {
+    super(stage, person);
+    this.made = 0;
+  }
+
+  // Decides until all is decided; after `decisions`, everything is approved.
+  async work(crewsAreDone) {
+    const { world, decisions } = this.stage;
+    for (;;) {
+      await this.decideWaivers();
+      const queue = await this.get(`/api/review/queue?project_id=${world.project.id}&limit=20`);
+      const last = crewsAreDone() && this.made >= decisions;
+      if (!queue.json.items.length) {
+        if (crewsAreDone() && (await this.nothingIsLeft())) return;
+        await pause(50);
+        continue;
+      }
+      await this.decide(pick(queue.json.items), last);
+    }
+  }
+
+  async nothingIsLeft() {
+    await pause(300); // whoever answers what came back is about to
+    const open = [...this.stage.ledger.photos.values()].filter(({ newest, status }) => newest && status !== 'approved');
+    return open.length === 0;
+  }
+
+  async decide({ id, version }, gently) {
+    const { ledger } = this.stage;
+    const decision = gently || chance(0.88) ? 'approved' : chance(0.6) ? 'retake' : 'nonconforming';
+    const comment = decision === 'approved' ? undefined : 'Show the whole staff';
+    const body = { photo_ids: [id], decision, comment, seen_versions: [version] };
+    const answer = await this.post('/api/decisions', body);
+    const photo = ledger.photos.get(id);
+    if (answer.status === 409 && answer.again && (await this.wasMine(id, decision))) answer.status = 200;
+    if (answer.status === 409 || answer.status === 404) return; // somebody was quicker, or it was withdrawn
+    if (answer.status !== 200) return this.complain('decision', answer);
+    // The phone may still be writing its receipt down.
+    const known = photo ?? (await this.waitFor(() => ledger.photos.get(id)));
+    ledger.decided(this.person, known, decision);
+    this.made += 1;
+    if (decision === 'approved' && chance(0.01)) await this.reopen(known);
+  }
+
+  // The answer was lost with the server: did the decision stand?
+  async wasMine(id, decision) {
+    const photo = await this.get(`/api/photos/${id}`);
+    const { last_decision: last } = photo.json;
+    return last?.reviewer_id === this.person.id && last.decision === decision;
+  }
+
+  async waitFor(find) {
+    for (;;) {
+      const found = find();
+      if (found) return found;
+      await pause(10);
+    }
+  }
+
+  async reopen(photo) {
+    const answer = await this.post(`/api/photos/${photo.id}/reopen`, { comment: 'Looked again' });
+    if (answer.status === 200 || (answer.again && answer.status === 409)) this.stage.ledger.reopened(photo);
+    else this.complain('reopen', answer);
+  }
+
+  async decideWaivers() {
+    const { world, ledger } = this.stage;
+    const asked = await this.get(`/api/not-applicable?project_id=${world.project.id}`);
+    for (const waiver of asked.json.items) {
+      const body = { decision: 'approved', seen_version: waiver.version };
+      const answer = await this.post(`/api/not-applicable/${waiver.id}/decide`, body);
+      if (answer.status === 200 || answer.again)
+        ledger.slot(waiver.section_id, waiver.checkpoint_id, waiver.index).closed = true;
+      else if (answer.status !== 409) this.complain('waiver', answer);
+    }
+  }
+}
+
+// Viewers and an admin, who look at what the others do.
+export class Onlooker extends Person {
+  looks = 0;
+
+  async work() {
+    const { world } = this.stage;
+    const project = `project_id=${world.project.id}`;
+    const paths = [
+      `/api/dashboard?${project}`, `/api/dashboard?${project}&route_id=${world.sections[0].route_id}`,
+      `/api/photos?${project}`, `/api/photos?${project}&status=approved`, `/api/sections/counts?${project}`,
+      `/api/sections/${pick(world.sections).id}/slots`,
+    ];
+    while (!this.stage.over) {
+      const answer = await this.get(pick(paths));
+      if (answer.status !== 200) this.complain('look', answer);
+      this.looks += 1;
+      await pause(200);
+    }
+  }
+}
