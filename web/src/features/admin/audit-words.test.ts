@@ -31,6 +31,9 @@ test('events read as sentences, with names where they are known', () => {
   expect(said('member.added', 'p1', { code: 'u2', name: 'd@x.example' })).toBe(
     'Ana Costa gave d@x.example access',
   );
+  expect(said('photo.received', 'ph1', { section_id: 's1' })).toBe(
+    'Ana Costa took a photo in S1 Flores',
+  );
   expect(said('photo.approved', 'ph1')).toBe('Ana Costa approved a photo');
   expect(said('comet.seen', 'x')).toBe('Ana Costa: comet.seen');
 });
