@@ -38,6 +38,7 @@ Accounts::Accounts(db::Database& db, Events& events, const Clock& clock, const I
       ids_(ids),
       entropy_(entropy),
       settings_(settings),
+      session_keys_(settings.session_secrets.begin(), settings.session_secrets.end()),
       passwords_(std::make_unique<Passwords>(entropy, settings)),
       sessions_(std::make_unique<Cache<CachedSession>>(ceilings::kSessionsCached)),
       touched_(std::make_unique<Cache<std::int64_t>>(ceilings::kSessionsCached)) {}

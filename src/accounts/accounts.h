@@ -12,6 +12,7 @@
 #include "accounts/roles.h"
 #include "base/cache.h"
 #include "base/clock.h"
+#include "base/hex.h"
 #include "base/page.h"
 #include "base/result.h"
 #include "base/scalars.h"
@@ -134,6 +135,10 @@ class Accounts {
   // Who holds this token? From the cache; the database only on a miss. An unknown, expired or
   // revoked token gives a Caller without user_id.
   Result<Caller> identify(std::string_view token);
+  // Does what identify() said of this caller still hold, by what is in memory alone? False also
+  // when it was forgotten for another reason: identify() knows. Nothing: no news of revocations
+  // lately.
+  std::optional<bool> still_holds(const Caller&) const;
   Result<User> find_me(const Caller&);  // signed-out
   Result<Items<Session>> list_sessions(const Caller&);
   Result<void> end_session(const Caller&, std::string_view session_id);  // not-found
@@ -198,6 +203,7 @@ class Accounts {
   const Ids& ids_;
   Entropy& entropy_;
   const Settings settings_;
+  const std::vector<HmacSha256> session_keys_;  // one per session secret, in their order
   std::unique_ptr<Passwords> passwords_;
   std::unique_ptr<Cache<CachedSession>> sessions_;
   std::unique_ptr<Cache<std::int64_t>> touched_;  // session id to when it was last seen

@@ -61,7 +61,7 @@ constexpr db::Sql<std::string, std::int64_t> kPeekLink{"accounts.peek_link", R"s
 
 Result<LinkPreview> Accounts::peek_link(std::string_view token) {
   return db_.read([&](db::Tx& tx) -> Result<LinkPreview> {
-    for (std::size_t secret = 0; secret < settings_.session_secrets.size(); ++secret) {
+    for (std::size_t secret = 0; secret < session_keys_.size(); ++secret) {
       auto link = tx.find<LinkPreview>(kPeekLink, stored_id(token, secret), clock_.now_ms());
       if (link) return *std::move(link);
     }
@@ -100,7 +100,7 @@ Result<SignedIn> Accounts::redeem_link(std::string_view token, const Redemption&
   return with_sessions([&] {
     return db_.write([&](db::Tx& tx) -> Result<SignedIn> {
       std::optional<SpentLink> link;
-      for (std::size_t secret = 0; !link && secret < settings_.session_secrets.size(); ++secret)
+      for (std::size_t secret = 0; !link && secret < session_keys_.size(); ++secret)
         link = tx.find<SpentLink>(kSpendLink, stored_id(token, secret), clock_.now_ms());
       if (!link) return error_of(kLinkSpent);
       auto user = link->user_id ? redeem_sign_in(tx, *link->user_id, hash)

@@ -254,6 +254,12 @@ Result<Caller> Gate::identify(const http::Request& head) {
   return caller;
 }
 
+http::Gatekeeper::Standing Gate::vouch(const Caller& caller) {
+  const auto holds = accounts_.still_holds(caller);
+  if (!holds) return Standing::unknown;
+  return *holds ? Standing::good : Standing::ended;
+}
+
 void add_routes(http::Router& router, Accounts& accounts) {
   router.explain(
       {&kSignInFailed, &kEmailTaken, &kSignupClosed, &kPasswordWeak, &kLinkSpent, &kLastAdmin});

@@ -32,7 +32,7 @@ std::string Accounts::new_token() {
 }
 
 std::string Accounts::stored_id(std::string_view token, std::size_t secret) const {
-  return hmac_sha256_hex(settings_.session_secrets[secret], token);
+  return session_keys_[secret].hex_of(token);
 }
 
 Accounts::NewSession Accounts::new_session(std::string_view device) {
@@ -64,7 +64,7 @@ bool Accounts::trusts_cache() const {
 Result<Caller> Accounts::identify(std::string_view token) {
   if (!is_token(token)) return Caller{};
   std::vector<std::string> ids;
-  for (std::size_t secret = 0; secret < settings_.session_secrets.size(); ++secret) {
+  for (std::size_t secret = 0; secret < session_keys_.size(); ++secret) {
     ids.push_back(stored_id(token, secret));
     if (!trusts_cache()) continue;
     if (const auto cached = sessions_->find(ids.back())) return use_session(ids.back(), *cached);
@@ -78,6 +78,14 @@ Result<Caller> Accounts::identify(std::string_view token) {
     return use_session(id, **loaded);
   }
   return Caller{};
+}
+
+std::optional<bool> Accounts::still_holds(const Caller& caller) const {
+  if (!trusts_cache()) return std::nullopt;
+  const auto session = sessions_->find(caller.session_id);
+  const auto now_ms = clock_.now_ms();
+  return session && now_ms < session->expires_at_ms && now_ms < session->idle_expires_at_ms &&
+         mask_of(session->role) == caller.roles;
 }
 
 constexpr db::Sql<std::string> kFindSession{"accounts.find_session", R"sql(

@@ -1,8 +1,8 @@
 #include "base/hex.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -90,11 +90,45 @@ std::string sha256_hex(std::string_view bytes) {
   return hash.finish_hex();
 }
 
-std::string hmac_sha256_hex(std::string_view key, std::string_view message) {
+namespace {
+struct FreeMac {
+  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+};
+using MacContext = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
+
+const unsigned char* unsigned_of(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+MacContext open_hmac(std::string_view key) {
+  EVP_MAC* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  MacContext context(EVP_MAC_CTX_new(hmac));
+  EVP_MAC_free(hmac);  // the context holds it
+  char digest[] = "SHA256";
+  const OSSL_PARAM with[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+                             OSSL_PARAM_construct_end()};
+  if (!context || EVP_MAC_init(context.get(), unsigned_of(key), key.size(), with) != 1)
+    throw std::runtime_error("HMAC-SHA-256 is not available in OpenSSL");
+  return context;
+}
+}  // namespace
+
+struct HmacSha256::State {
+  MacContext keyed;  // never used itself: messages go through copies
+};
+
+HmacSha256::HmacSha256(std::string_view key)
+    : state_(std::make_unique<State>(State{open_hmac(key)})) {}
+HmacSha256::~HmacSha256() = default;
+HmacSha256::HmacSha256(HmacSha256&&) noexcept = default;
+
+std::string HmacSha256::hex_of(std::string_view message) const {
+  const MacContext context(EVP_MAC_CTX_dup(state_->keyed.get()));
   unsigned char digest[32];
-  unsigned size = sizeof digest;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest, &size);
+  std::size_t size = 0;
+  if (!context || EVP_MAC_update(context.get(), unsigned_of(message), message.size()) != 1 ||
+      EVP_MAC_final(context.get(), digest, &size, sizeof digest) != 1)
+    throw std::runtime_error("HMAC-SHA-256 failed in OpenSSL");
   return to_hex(bytes_of(digest, size));
 }
 

@@ -16,8 +16,21 @@ std::string to_base64url(std::string_view bytes);
 std::optional<std::string> from_base64url(std::string_view text);
 
 std::string sha256_hex(std::string_view bytes);
-std::string hmac_sha256_hex(std::string_view key, std::string_view message);
 bool equal_in_constant_time(std::string_view a, std::string_view b);
+
+// HMAC-SHA-256 under one key. Setting the key costs more than a short message, so it is kept set.
+class HmacSha256 {
+ public:
+  explicit HmacSha256(std::string_view key);
+  ~HmacSha256();
+  HmacSha256(HmacSha256&&) noexcept;
+
+  std::string hex_of(std::string_view message) const;  // from any thread
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 // SHA-256 of bytes that arrive in pieces.
 class Sha256 {

@@ -33,7 +33,7 @@ TEST_CASE("only the lower-case canonical form of version 7 is an id") {
 TEST_CASE("SHA-256, HMAC and base64url give the published values") {
   CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   // RFC 4231, test case 2
-  CHECK(hmac_sha256_hex("Jefe", "what do ya want for nothing?") ==
+  CHECK(HmacSha256("Jefe").hex_of("what do ya want for nothing?") ==
         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   // RFC 4648, section 10
   CHECK(to_base64url("foobar") == "Zm9vYmFy");

@@ -1,5 +1,6 @@
 // JSON text to described structs: unknown, duplicate, missing and ill-typed fields are named.
-// A std::optional member may be left out or null; every other member must be there.
+// A std::optional member may be left out or null; every other member must be there. A member that
+// is optional twice tells the two apart: left out it is empty, null gives it an empty optional.
 #pragma once
 
 #include <boost/json.hpp>
@@ -113,6 +114,7 @@ bool read_scalar(const Value& from, T& to) {
 template <class T>
 bool read_value(const Value& from, T& to, const std::string& path, Complaints& complaints) {
   if constexpr (kIsOptional<T>) {
+    if constexpr (kIsOptional<typename T::value_type>) to.emplace();
     if (from.is_null()) return true;
     return read_value(from, to.emplace(), path, complaints);
   } else if constexpr (std::is_same_v<T, Raw>) {

@@ -24,6 +24,11 @@ struct Sample {
 };
 BOOST_DESCRIBE_STRUCT(Sample, (), (id, word, limit, colour, points, sure))
 
+struct Change {
+  std::optional<std::optional<double>> limit;
+};
+BOOST_DESCRIBE_STRUCT(Change, (), (limit))
+
 constexpr std::string_view kWhole =
     R"({"id":"a","word":"höhe","limit":200,"colour":"green","points":[{"lat":1.5,"lon":null}]})";
 
@@ -63,6 +68,15 @@ TEST_CASE("a field that is unknown, missing, doubled or of the wrong kind is nam
   CHECK(first_field(with("höhe", "zu lang")) == "word");
   CHECK(first_field(with("1.5", "\"1.5\"")) == "points[0].lat");
   CHECK(first_field(with("höhe", "a\\u0000b")) == "word");
+}
+
+TEST_CASE("a change that leaves a field out differs from one that takes its value away") {
+  CHECK(!json::read<Change>("{}")->limit);
+  const auto taken_away = json::read<Change>(R"({"limit":null})");
+  REQUIRE(taken_away->limit);
+  CHECK(!*taken_away->limit);
+  CHECK(**json::read<Change>(R"({"limit":2.5})")->limit == 2.5);
+  CHECK(!json::read<Change>(R"({"limit":"2"})"));
 }
 
 TEST_CASE("what is not one JSON object is refused as such") {

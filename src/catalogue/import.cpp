@@ -13,9 +13,15 @@ void Import::run(const std::vector<ImportRow>& rows) {
                           RowKind::checkpoint, RowKind::member})
     for (const ImportRow& row : rows)
       if (row.kind == kind) take(row);
-  if (commit_) note_new_names(pen_.tx);
-  for (const auto& [code, state] : projects_)
-    if (commit_ && state && state->access_changed) refresh_access(pen_.tx, state->project.id);
+  if (!commit_ || !report_.errors.empty()) return;
+  note_new_names(pen_.tx);
+  for (auto& [code, state] : projects_) {
+    if (!state) continue;
+    if (state->access_changed) refresh_access(pen_.tx, state->project.id);
+    state->due.project_id = state->project.id;
+    if (!state->due.sections.empty() || !state->due.checkpoints.empty())
+      catalogue_.due_changed(pen_.tx, state->due);
+  }
 }
 
 ImportState Import::load(Project project) {
@@ -32,7 +38,7 @@ ImportState Import::load(Project project) {
     state.work_types_end = std::max(state.work_types_end, work_type.position);
     state.work_types.emplace(work_type.code, std::move(work_type));
   }
-  for (auto& checkpoint : catalogue_.list_checkpoints(pen_.tx, project.id)) {
+  for (auto& checkpoint : checkpoints_of(pen_.tx, project.id)) {
     state.checkpoints_end = std::max(state.checkpoints_end, checkpoint.position);
     state.checkpoints.emplace(checkpoint.code, std::move(checkpoint));
   }
@@ -47,7 +53,8 @@ ImportState* Import::state_of(const std::string& code) {
   auto at = projects_.find(code);
   if (at == projects_.end()) {
     auto project = project_by_code(pen_.tx, code);
-    if (project && commit_) lock_project(pen_.tx, project->id);
+    if (project && commit_ && lock_project(pen_.tx, project->id))
+      project = project_by_code(pen_.tx, code);  // as it is under the lock
     at = projects_.emplace(code, std::nullopt).first;
     if (project) at->second = load(*std::move(project));
   }

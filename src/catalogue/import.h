@@ -19,6 +19,7 @@ struct ImportState {
   std::set<std::pair<std::string, std::string>> members;  // user and the narrowest place
   std::int64_t routes_end = 0, sections_end = 0, work_types_end = 0, checkpoints_end = 0;
   bool access_changed = false;
+  DueChange due;
 };
 
 // Rows are looked up by their codes, so that the same file a second time changes nothing. Projects

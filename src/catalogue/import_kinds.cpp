@@ -78,8 +78,7 @@ void Import::take_project(const ImportRow& row) {
   row.keep_days.put(project.keep_days);
   if (project.keep_originals == KeepOriginals::days && !project.keep_days)
     wrong(row, "keep_days", "How many days? keep_originals says days.");
-  settle(row, state ? &state->project : nullptr, project, insert_project,
-         [](const Pen& pen, const Project&, const Project& after) { update_project(pen, after); });
+  settle(row, state ? &state->project : nullptr, project, insert_project, update_project);
   if (!state) projects_[row.project].emplace();
   projects_[row.project]->project = std::move(project);
 }
@@ -96,8 +95,7 @@ void Import::take_route(ImportState& state, const ImportRow& row) {
   put_common(row, route, !before, state.routes_end);
   put_shape(row, route);
   state.access_changed |= before && before->narrowed != route.narrowed;
-  settle(row, before, route, insert_route,
-         [](const Pen& pen, const Route&, const Route& after) { update_route(pen, after); });
+  settle(row, before, route, insert_route, update_route);
   state.routes.insert_or_assign(row.route, std::move(route));
 }
 
@@ -120,8 +118,8 @@ void Import::take_section(ImportState& state, const ImportRow& row) {
   put_common(row, section, !before, state.sections_end);
   put_shape(row, section);
   state.access_changed |= !before || before->narrowed != section.narrowed;
-  settle(row, before, section, insert_section,
-         [](const Pen& pen, const Section&, const Section& after) { update_section(pen, after); });
+  if (before && before->length_m != section.length_m) state.due.sections.push_back(section.id);
+  settle(row, before, section, insert_section, update_section);
   state.sections.insert_or_assign({row.route, row.section}, std::move(section));
 }
 
@@ -135,9 +133,7 @@ void Import::take_work_type(ImportState& state, const ImportRow& row) {
     work_type.code = row.work_type;
   }
   put_common(row, work_type, !before, state.work_types_end);
-  settle(
-      row, before, work_type, insert_work_type,
-      [](const Pen& pen, const WorkType&, const WorkType& after) { update_work_type(pen, after); });
+  settle(row, before, work_type, insert_work_type, update_work_type);
   state.work_types.insert_or_assign(row.work_type, std::move(work_type));
 }
 
@@ -164,6 +160,7 @@ void Import::take_checkpoint(ImportState& state, const ImportRow& row) {
   if (row.photos_due) checkpoint.photos_due = *row.photos_due;
   row.spacing_m.put(checkpoint.spacing_m);
   if (row.hold_point) checkpoint.hold_point = *row.hold_point;
+  if (before && !is_as_many(*before, checkpoint)) state.due.checkpoints.push_back(checkpoint.id);
   settle(row, before, checkpoint, insert_checkpoint, update_checkpoint);
   state.checkpoints.insert_or_assign(row.checkpoint, std::move(checkpoint));
 }

@@ -25,15 +25,21 @@ struct CodeAndName {
   std::string_view name;
 };
 BOOST_DESCRIBE_STRUCT(CodeAndName, (), (code, name))
+struct Changed : CodeAndName {
+  std::vector<FieldChange> changes;
+};
+BOOST_DESCRIBE_STRUCT(Changed, (CodeAndName), (changes))
 
 void Pen::record(std::string_view kind, std::string_view subject_id, const ProjectId& project_id,
-                 std::string_view code, std::string_view name) const {
+                 std::string_view code, std::string_view name,
+                 const std::vector<FieldChange>& changes) const {
   Event event;
   event.kind = kind;
   event.subject_id = subject_id;
   event.actor_id = actor.text;
   event.project_id = project_id.text;
-  event.body = json::to_text(CodeAndName{code, name});
+  event.body = changes.empty() ? json::to_text(CodeAndName{code, name})
+                               : json::to_text(Changed{{code, name}, changes});
   event.at_ms = now_ms;
   events.append(tx, event);
 }
@@ -61,11 +67,11 @@ Result<Project> Catalogue::get_project(const Caller& caller, const ProjectId& id
   return db_.read([&](db::Tx& tx) { return find_project(tx, caller, id); });
 }
 
-constexpr db::Sql<std::string, std::int64_t> kListAllProjects{"catalogue.list_all_projects",
-                                                              R"sql(
+constexpr db::Sql<std::string, std::int64_t, bool> kListAllProjects{"catalogue.list_all_projects",
+                                                                    R"sql(
   SELECT id, code, name, route_word, section_word, time_zone, max_accuracy_m, max_line_distance_m,
          max_photo_distance_m, keep_originals, keep_days, archived_at_ms, version
-  FROM projects WHERE archived_at_ms IS NULL AND code > $1 ORDER BY code LIMIT $2
+  FROM projects WHERE (archived_at_ms IS NULL OR $3) AND code > $1 ORDER BY code LIMIT $2
 )sql"};
 constexpr db::Sql<std::string, std::int64_t, UserId> kListProjects{"catalogue.list_projects",
                                                                    R"sql(
@@ -78,15 +84,17 @@ constexpr db::Sql<std::string, std::int64_t, UserId> kListProjects{"catalogue.li
 )sql"};
 
 Result<Page<Project>> Catalogue::list_projects(const Caller& caller, const PageOf& page) {
-  const auto after = read_cursor("projects", 1, page.cursor);
+  const std::string list_name = page.archived ? "all projects" : "projects";
+  const auto after = read_cursor(list_name, 1, page.cursor);
   if (!after) return after.error();
+  if (page.archived && !caller.has(accounts::kAdmin)) return error_of(problems::kDenied);
   return db_.read([&](db::Tx& tx) -> Result<Page<Project>> {
     const std::int64_t rows = page.limit + 1;
     auto projects = caller.has(accounts::kAdmin)
-                        ? tx.list<Project>(kListAllProjects, after->front(), rows)
+                        ? tx.list<Project>(kListAllProjects, after->front(), rows, page.archived)
                         : tx.list<Project>(kListProjects, after->front(), rows, caller.user_id);
     return page_of(std::move(projects), page.limit,
-                   [](const Project& last) { return write_cursor("projects", {last.code}); });
+                   [&](const Project& last) { return write_cursor(list_name, {last.code}); });
   });
 }
 
@@ -103,12 +111,6 @@ std::optional<Project> project_by_code(db::Tx& tx, const std::string& code) {
 constexpr db::Sql<ProjectId> kLockProject{"catalogue.lock_project", R"sql(
   UPDATE projects SET version = version WHERE id = $1
 )sql"};
-
-constexpr db::Sql<> kNewNames{"catalogue.new_names", R"sql(
-  UPDATE catalogue_head SET version = version + 1 WHERE id = 1
-)sql"};
-
-void note_new_names(db::Tx& tx) { tx.run(kNewNames); }
 
 bool lock_project(db::Tx& tx, const ProjectId& id) { return tx.exec(kLockProject, id) == 1; }
 
@@ -143,11 +145,11 @@ constexpr db::Sql<ProjectId, std::string, std::string, std::string, std::string,
   WHERE id = $1
 )sql"};
 
-void update_project(const Pen& pen, const Project& p) {
+void update_project(const Pen& pen, const Project& before, const Project& p) {
   pen.tx.run(kUpdateProject, p.id, p.name, p.route_word, p.section_word, p.time_zone,
              p.max_accuracy_m, p.max_line_distance_m, p.max_photo_distance_m, p.keep_originals,
              p.keep_days);
-  pen.record("project.changed", p.id.text, p.id, p.code, p.name);
+  pen.record("project.changed", p.id.text, p.id, p.code, p.name, changes_between(before, p));
 }
 
 bool is_time_zone(std::string_view name) {
@@ -161,10 +163,17 @@ bool is_time_zone(std::string_view name) {
          std::filesystem::is_regular_file("/usr/share/zoneinfo/" + std::string(name), ec);
 }
 
+Result<void> check_project(const Project& project) {
+  if (project.keep_originals == KeepOriginals::days && !project.keep_days)
+    return field_error(problems::kInvalid, "keep_days", "How many days? keep_originals says days.");
+  return {};
+}
+
 Result<Project> Catalogue::create_project(const Caller& caller, Project project) {
   if (!is_time_zone(project.time_zone))
     return field_error(problems::kInvalid, "time_zone",
                        "This must be a time zone's IANA name, like Europe/Berlin.");
+  if (const auto fine = check_project(project); !fine) return fine.error();
   project.id = ids_.next<ProjectTag>();
   project.version = 1;
   return db_.write([&](db::Tx& tx) -> Result<Project> {
@@ -172,6 +181,35 @@ Result<Project> Catalogue::create_project(const Caller& caller, Project project)
     const Pen pen{tx, events_, caller.user_id, clock_.now_ms()};
     if (!insert_project(pen, project)) return field_error(kCodeTaken, "code", "Choose another.");
     return project;
+  });
+}
+
+constexpr db::Sql<ProjectId, std::optional<std::int64_t>, bool> kArchiveProject{
+    "catalogue.archive_project", R"sql(
+  UPDATE projects SET archived_at_ms = $2, version = version + 1
+  WHERE id = $1 AND (archived_at_ms IS NULL) = $3
+)sql"};
+
+Result<Project> Catalogue::change_project(const Caller& caller, const ProjectId& id,
+                                          const Edit<Project>& edit) {
+  return db_.write([&](db::Tx& tx) -> Result<Project> {
+    if (auto admin = accounts_.recheck(tx, caller, accounts::kAdmin); !admin) return admin.error();
+    if (!lock_project(tx, id)) return no_such("id", "project");
+    const auto before = tx.get<Project>(kFindProject, id);
+    if (const auto fresh = check_seen(tx, edit.seen_version, before.version, "project", id.text);
+        !fresh)
+      return fresh.error();
+    Project after = before;
+    edit.apply(after);
+    if (const auto fine = check_project(after); !fine) return fine.error();
+    const Pen pen{tx, events_, caller.user_id, clock_.now_ms()};
+    if (!changes_between(before, after).empty()) update_project(pen, before, after);
+    if (edit.archived &&
+        tx.exec(kArchiveProject, id, pen.archived_at(*edit.archived), *edit.archived) == 1)
+      pen.record(*edit.archived ? "project.archived" : "project.restored", id.text, id, after.code,
+                 after.name);
+    note_new_names(tx);
+    return tx.get<Project>(kFindProject, id);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "catalogue/routes.h"
 
 #include "base/limits.h"
+#include "catalogue/patches.h"
 #include "catalogue/wire.h"
 #include "limits/limits.h"
 
@@ -17,7 +18,9 @@ constexpr http::Access kSignedIn{true, 0, "anyone signed in"};
 constexpr http::Access kAdmins{true, accounts::kAdmin, "admin"};
 
 PageOf page_of_query(const auto& in) {
-  return {in.limit ? static_cast<int>(in.limit->value) : ceilings::kPageDefault, in.cursor};
+  PageOf page{in.limit ? static_cast<int>(in.limit->value) : ceilings::kPageDefault, in.cursor};
+  if constexpr (requires { in.archived; }) page.archived = in.archived.value_or(false);
+  return page;
 }
 
 // 201 with what was made.
@@ -40,7 +43,7 @@ Result<std::optional<Near>> near_of(const std::optional<std::string>& text) {
 
 void add_places(http::Router& router, Catalogue& catalogue) {
   router.add(Method::get, "/api/projects", kSignedIn, limits::api, Weight::inline_,
-             [&](const Caller& caller, const PageQuery& in) {
+             [&](const Caller& caller, const ProjectsQuery& in) {
                return catalogue.list_projects(caller, page_of_query(in));
              });
   router.add(Method::post, "/api/projects", kAdmins, limits::api, Weight::wait,
@@ -58,7 +61,7 @@ void add_places(http::Router& router, Catalogue& catalogue) {
                return Unseen{*sections};
              });
   router.add(Method::get, "/api/routes", kSignedIn, limits::api, Weight::inline_,
-             [&](const Caller& caller, const ProjectQuery& in) {
+             [&](const Caller& caller, const RoutesQuery& in) {
                return catalogue.list_routes(caller, in.project_id, page_of_query(in));
              });
   router.add(Method::post, "/api/routes", kAdmins, limits::api, Weight::wait,
@@ -93,8 +96,8 @@ void add_checklist(http::Router& router, Catalogue& catalogue) {
                return created(catalogue.create_work_type(caller, work_type_from(in)));
              });
   router.add(Method::get, "/api/checkpoints", kSignedIn, limits::api, Weight::inline_,
-             [&](const Caller& caller, const WholeProjectQuery& in) {
-               return catalogue.get_checklist(caller, in.project_id);
+             [&](const Caller& caller, const ChecklistQuery& in) {
+               return catalogue.get_checklist(caller, in.project_id, in.archived.value_or(false));
              });
   router.add(Method::post, "/api/checkpoints", kAdmins, limits::api, Weight::wait,
              [&](const Caller& caller, const NewCheckpoint& in) {
@@ -102,10 +105,100 @@ void add_checklist(http::Router& router, Catalogue& catalogue) {
              });
 }
 
+// Each answers with the thing as it is then.
+void add_edits(http::Router& router, Catalogue& catalogue) {
+  router.add(Method::patch, "/api/projects/{id}", kAdmins, limits::api, Weight::wait,
+             [&](const Caller& caller, const ProjectPatch& in) -> Result<Project> {
+               const auto edit = edit_from(in);
+               if (!edit) return edit.error();
+               return catalogue.change_project(caller, in.id, *edit);
+             });
+  router.add(Method::patch, "/api/routes/{id}", kAdmins, limits::api, Weight::wait,
+             [&](const Caller& caller, const RoutePatch& in) -> Result<Route> {
+               const auto edit = edit_from(in);
+               if (!edit) return edit.error();
+               return catalogue.change_route(caller, in.id, *edit);
+             });
+  router.add(Method::patch, "/api/sections/{id}", kAdmins, limits::api, Weight::wait,
+             [&](const Caller& caller, const SectionPatch& in) -> Result<Section> {
+               const auto edit = edit_from(in);
+               if (!edit) return edit.error();
+               return catalogue.change_section(caller, in.id, *edit);
+             });
+  router.add(Method::patch, "/api/work-types/{id}", kAdmins, limits::api, Weight::wait,
+             [&](const Caller& caller, const WorkTypePatch& in) {
+               return catalogue.change_work_type(caller, in.id, edit_from(in));
+             });
+  router.add(Method::patch, "/api/checkpoints/{id}", kAdmins, limits::api, Weight::wait,
+             [&](const Caller& caller, const CheckpointPatch& in) {
+               return catalogue.change_checkpoint(caller, in.id, edit_from(in));
+             });
+  router.add(Method::get, "/api/checkpoints/{id}/versions", kSignedIn, limits::api, Weight::inline_,
+             [&](const Caller& caller, const CheckpointKey& in) {
+               return catalogue.list_checkpoint_versions(caller, in.id);
+             });
+  router.add(Method::post, "/api/checklists/order", kAdmins, limits::api, Weight::wait,
+             [&](const Caller& caller, const NewOrder& in) {
+               return catalogue.order_checklist(caller, in.project_id,
+                                                {in.work_types, in.checkpoints});
+             });
+}
+
+struct PictureForm {};
+BOOST_DESCRIBE_STRUCT(PictureForm, (), ())
+
+struct PictureQuery {
+  CheckpointId id;
+  std::optional<std::string> v;  // the picture's id: it may be kept for good
+};
+BOOST_DESCRIBE_STRUCT(PictureQuery, (), (id, v))
+
+http::Reply picture_reply(Pictures::Picture picture, const std::optional<std::string>& v) {
+  http::Reply reply;
+  reply.content_type = "image/jpeg";
+  reply.etag = fmt::format("\"{}\"", picture.id);
+  reply.headers.emplace_back("cache-control", v == picture.id
+                                                  ? "private, max-age=31536000, immutable"
+                                                  : "private, no-cache");
+  const auto size_bytes = picture.blob.size_bytes();
+  reply.file.emplace(picture.blob.release(), size_bytes);
+  return reply;
+}
+
+void add_pictures(http::Router& router, Pictures& pictures) {
+  const std::string path = "/api/checkpoints/{id}/picture";
+  router.add_upload(
+      path, kAdmins, limits::api,
+      [&](const Caller&, const Request&) -> Result<http::UploadPlan> {
+        return http::UploadPlan{pictures.spool_dir(), ceilings::kPictureBytes, &kPictureTooLarge};
+      },
+      [&](const Caller& caller, const Request& request, const PictureForm&,
+          http::Spooled& spooled) -> Result<Checkpoint> {
+        return pictures.put(caller, CheckpointId{request.params.front().second}, spooled.fd);
+      },
+      {.file = "picture", .meta = ""}, Method::put);
+  router.add(Method::get, path, kSignedIn, limits::free, Weight::inline_,
+             [&](const Caller& caller, const PictureQuery& in) -> Result<http::Reply> {
+               auto picture = pictures.open(caller, in.id);
+               if (!picture) return picture.error();
+               return picture_reply(*std::move(picture), in.v);
+             });
+  router.add(Method::del, path, kAdmins, limits::api, Weight::wait,
+             [&](const Caller& caller, const CheckpointKey& in) -> Result<NoContent> {
+               const auto removed = pictures.remove(caller, in.id);
+               if (!removed) return removed.error();
+               return NoContent{};
+             });
+}
+
 void add_members(http::Router& router, Catalogue& catalogue) {
   router.add(Method::get, "/api/members", kAdmins, limits::api, Weight::inline_,
              [&](const Caller& caller, const ProjectQuery& in) {
                return catalogue.list_members(caller, in.project_id, page_of_query(in));
+             });
+  router.add(Method::get, "/api/access", kAdmins, limits::api, Weight::wait,
+             [&](const Caller& caller, const AccessQuery& in) {
+               return catalogue.access_matrix(caller, in.project_id, in.route_id);
              });
   router.add(Method::post, "/api/members", kAdmins, limits::api, Weight::wait,
              [&](const Caller& caller, const NewMember& in) -> Result<Answer<Member>> {
@@ -143,10 +236,13 @@ void add_import(http::Router& router, Catalogue& catalogue) {
 
 }  // namespace
 
-void add_routes(http::Router& router, Catalogue& catalogue) {
-  router.explain({&kCodeTaken, &kImportHasErrors});
+void add_routes(http::Router& router, Catalogue& catalogue, Pictures& pictures) {
+  router.explain({&kCodeTaken, &kCatalogueChanged, &kImportHasErrors, &kPictureType,
+                  &kPictureTooLarge, &imaging::kDamaged});
   add_places(router, catalogue);
   add_checklist(router, catalogue);
+  add_edits(router, catalogue);
+  add_pictures(router, pictures);
   add_members(router, catalogue);
   add_import(router, catalogue);
 }

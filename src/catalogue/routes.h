@@ -2,10 +2,11 @@
 #pragma once
 
 #include "catalogue/catalogue.h"
+#include "catalogue/pictures.h"
 #include "http/http.h"
 
 namespace catalogue {
 
-void add_routes(http::Router& router, Catalogue& catalogue);
+void add_routes(http::Router& router, Catalogue& catalogue, Pictures& pictures);
 
 }  // namespace catalogue

@@ -19,41 +19,42 @@ struct From {
 
 }  // namespace
 
-constexpr db::Sql<ProjectId, std::int64_t, SectionId, std::int64_t> kAllOfProject{
+constexpr db::Sql<ProjectId, std::int64_t, SectionId, std::int64_t, bool> kAllOfProject{
     "catalogue.all_sections_of_project", R"sql(
-  SELECT s.* FROM section_rows s
-  WHERE s.project_id = $1 AND (s.position, s.id) > ($2, $3) AND s.archived_at_ms IS NULL
+  SELECT s.* FROM listed_sections s
+  WHERE s.project_id = $1 AND (s.position, s.id) > ($2, $3) AND (s.archived_at_ms IS NULL OR $5)
   ORDER BY s.position, s.id LIMIT $4
 )sql"};
 constexpr db::Sql<ProjectId, std::int64_t, SectionId, std::int64_t, UserId> kSeenOfProject{
     "catalogue.seen_sections_of_project", R"sql(
-  SELECT s.* FROM section_rows s
+  SELECT s.* FROM listed_sections s
   WHERE s.project_id = $1 AND (s.position, s.id) > ($2, $3) AND s.archived_at_ms IS NULL
     AND EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $5 AND a.section_id = s.id)
   ORDER BY s.position, s.id LIMIT $4
 )sql"};
-constexpr db::Sql<RouteId, std::int64_t, SectionId, std::int64_t> kAllOfRoute{
+constexpr db::Sql<RouteId, std::int64_t, SectionId, std::int64_t, bool> kAllOfRoute{
     "catalogue.all_sections_of_route", R"sql(
-  SELECT s.* FROM section_rows s
-  WHERE s.route_id = $1 AND (s.position, s.id) > ($2, $3) AND s.archived_at_ms IS NULL
+  SELECT s.* FROM listed_sections s
+  WHERE s.route_id = $1 AND (s.position, s.id) > ($2, $3) AND (s.archived_at_ms IS NULL OR $5)
   ORDER BY s.position, s.id LIMIT $4
 )sql"};
 constexpr db::Sql<RouteId, std::int64_t, SectionId, std::int64_t, UserId> kSeenOfRoute{
     "catalogue.seen_sections_of_route", R"sql(
-  SELECT s.* FROM section_rows s
+  SELECT s.* FROM listed_sections s
   WHERE s.route_id = $1 AND (s.position, s.id) > ($2, $3) AND s.archived_at_ms IS NULL
     AND EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $5 AND a.section_id = s.id)
   ORDER BY s.position, s.id LIMIT $4
 )sql"};
-constexpr db::Sql<ProjectId, std::int64_t, SectionId, std::int64_t> kAll{"catalogue.all_sections",
-                                                                         R"sql(
-  SELECT s.* FROM section_rows s
-  WHERE (s.project_id, s.position, s.id) > ($1, $2, $3) AND s.archived_at_ms IS NULL
+constexpr db::Sql<ProjectId, std::int64_t, SectionId, std::int64_t, bool> kAll{
+    "catalogue.all_sections",
+    R"sql(
+  SELECT s.* FROM listed_sections s
+  WHERE (s.project_id, s.position, s.id) > ($1, $2, $3) AND (s.archived_at_ms IS NULL OR $5)
   ORDER BY s.project_id, s.position, s.id LIMIT $4
 )sql"};
 constexpr db::Sql<ProjectId, std::int64_t, SectionId, std::int64_t, UserId> kSeen{
     "catalogue.seen_sections", R"sql(
-  SELECT s.* FROM section_rows s
+  SELECT s.* FROM listed_sections s
   WHERE (s.project_id, s.position, s.id) > ($1, $2, $3) AND s.archived_at_ms IS NULL
     AND s.project_id IN (SELECT project_id FROM members WHERE user_id = $5)
     AND EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $5 AND a.section_id = s.id)
@@ -64,20 +65,20 @@ namespace {
 
 // One statement per driver, as each has its own index.
 std::vector<Section> some_sections(db::Tx& tx, const Caller& caller, const SectionFilter& filter,
-                                   const From& from, std::int64_t rows) {
+                                   const From& from, std::int64_t rows, bool archived) {
   const bool all = caller.has(accounts::kAdmin);
   const auto& user = caller.user_id;
   if (filter.route_id) {
     const auto& route = *filter.route_id;
-    return all ? tx.list<Section>(kAllOfRoute, route, from.position, from.id, rows)
+    return all ? tx.list<Section>(kAllOfRoute, route, from.position, from.id, rows, archived)
                : tx.list<Section>(kSeenOfRoute, route, from.position, from.id, rows, user);
   }
   if (filter.project_id) {
     const auto& project = *filter.project_id;
-    return all ? tx.list<Section>(kAllOfProject, project, from.position, from.id, rows)
+    return all ? tx.list<Section>(kAllOfProject, project, from.position, from.id, rows, archived)
                : tx.list<Section>(kSeenOfProject, project, from.position, from.id, rows, user);
   }
-  return all ? tx.list<Section>(kAll, from.project_id, from.position, from.id, rows)
+  return all ? tx.list<Section>(kAll, from.project_id, from.position, from.id, rows, archived)
              : tx.list<Section>(kSeen, from.project_id, from.position, from.id, rows, user);
 }
 
@@ -130,9 +131,10 @@ Result<Page<Section>> page_after(std::vector<Section> ranked, const std::string&
 
 Result<Page<Section>> Catalogue::list_sections(const Caller& caller, const SectionFilter& filter,
                                                const PageOf& page) {
-  const auto list_name = list_name_of(filter);
+  const auto list_name = (page.archived ? "all " : "") + list_name_of(filter);
   const auto after = read_cursor(list_name, 3, page.cursor);
   if (!after) return after.error();
+  if (page.archived && !caller.has(accounts::kAdmin)) return error_of(problems::kDenied);
   From from{ProjectId{after->at(0)}, -1, SectionId{after->at(2)}};
   if (page.cursor && !parse_scalar(after->at(1), from.position)) return error_of(problems::kCursor);
   const bool ranked = filter.near || filter.q;
@@ -140,7 +142,7 @@ Result<Page<Section>> Catalogue::list_sections(const Caller& caller, const Secti
     if (filter.project_id && !find_project(tx, caller, *filter.project_id))
       return no_such("project_id", "project");
     return some_sections(tx, caller, filter, ranked ? From{} : from,
-                         ranked ? ceilings::kSectionsRanked : page.limit + 1);
+                         ranked ? ceilings::kSectionsRanked : page.limit + 1, page.archived);
   });
   if (!sections) return sections.error();
   if (!ranked)

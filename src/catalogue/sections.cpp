@@ -21,7 +21,7 @@ Result<Place> Catalogue::find_place(db::Tx& tx, const Caller& caller, const Sect
 }
 
 constexpr db::Sql<SectionId> kFindSection{"catalogue.find_section", R"sql(
-  SELECT s.* FROM section_rows s WHERE s.id = $1
+  SELECT s.* FROM listed_sections s WHERE s.id = $1
 )sql"};
 
 Result<Section> Catalogue::find_section(db::Tx& tx, const Caller& caller, const SectionId& id) {
@@ -35,7 +35,7 @@ Result<Section> Catalogue::get_section(const Caller& caller, const SectionId& id
 }
 
 constexpr db::Sql<ProjectId> kSectionsOf{"catalogue.sections_of", R"sql(
-  SELECT s.* FROM section_rows s
+  SELECT s.* FROM listed_sections s
   WHERE s.project_id = $1 ORDER BY s.position, s.id
 )sql"};
 
@@ -68,9 +68,10 @@ constexpr db::Sql<SectionId, std::string, std::optional<json::Raw>, std::optiona
   WHERE id = $1
 )sql"};
 
-void update_section(const Pen& pen, const Section& s) {
+void update_section(const Pen& pen, const Section& before, const Section& s) {
   pen.tx.run(kUpdateSection, s.id, s.name, s.line, s.length_m, s.narrowed, s.position);
-  pen.record("section.changed", s.id.text, s.project_id, s.code, s.name);
+  pen.record("section.changed", s.id.text, s.project_id, s.code, s.name,
+             changes_between(before, s));
 }
 
 constexpr db::Sql<RouteId> kProjectOfRoute{"catalogue.project_of_route", R"sql(
@@ -99,7 +100,39 @@ Result<Section> Catalogue::create_section(const Caller& caller, Section section)
     const Pen pen{tx, events_, caller.user_id, clock_.now_ms()};
     if (!insert_section(pen, made)) return field_error(kCodeTaken, "code", "Choose another.");
     refresh_access(tx, made.project_id);
+    note_new_names(tx);
     return tx.get<Section>(kFindSection, made.id);
+  });
+}
+
+constexpr db::Sql<SectionId, std::optional<std::int64_t>, bool> kArchiveSection{
+    "catalogue.archive_section", R"sql(
+  UPDATE sections SET archived_at_ms = $2, version = version + 1
+  WHERE id = $1 AND (archived_at_ms IS NULL) = $3
+)sql"};
+
+Result<Section> Catalogue::change_section(const Caller& caller, const SectionId& id,
+                                          const Edit<Section>& edit) {
+  return db_.write([&](db::Tx& tx) -> Result<Section> {
+    if (auto admin = accounts_.recheck(tx, caller, accounts::kAdmin); !admin) return admin.error();
+    const auto found = tx.find<Section>(kFindSection, id);
+    if (!found || !lock_project(tx, found->project_id)) return no_such("id", "section");
+    const auto before = tx.get<Section>(kFindSection, id);  // under the lock
+    if (const auto fresh = check_seen(tx, edit.seen_version, before.version, "section", id.text);
+        !fresh)
+      return fresh.error();
+    Section after = before;
+    edit.apply(after);
+    const Pen pen{tx, events_, caller.user_id, clock_.now_ms()};
+    if (!changes_between(before, after).empty()) update_section(pen, before, after);
+    if (edit.archived &&
+        tx.exec(kArchiveSection, id, pen.archived_at(*edit.archived), *edit.archived) == 1)
+      pen.record(*edit.archived ? "section.archived" : "section.restored", id.text,
+                 after.project_id, after.code, after.name);
+    if (after.narrowed != before.narrowed) refresh_access(tx, after.project_id);
+    if (after.length_m != before.length_m) due_changed(tx, {after.project_id, {}, {id}});
+    note_new_names(tx);
+    return tx.get<Section>(kFindSection, id);
   });
 }
 

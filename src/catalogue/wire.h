@@ -13,11 +13,12 @@ using Meters = Decimal<0, 1'000'000>;
 using Position = Number<1, 1'000'000'000>;
 using PageLimit = Number<1, ceilings::kPageMax>;
 
-struct PageQuery {
+struct ProjectsQuery {
+  std::optional<bool> archived;  // what is archived, too
   std::optional<PageLimit> limit;
   std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(PageQuery, (), (limit, cursor))
+BOOST_DESCRIBE_STRUCT(ProjectsQuery, (), (archived, limit, cursor))
 
 struct ProjectQuery {
   ProjectId project_id;
@@ -25,6 +26,26 @@ struct ProjectQuery {
   std::optional<std::string> cursor;
 };
 BOOST_DESCRIBE_STRUCT(ProjectQuery, (), (project_id, limit, cursor))
+
+struct RoutesQuery {
+  ProjectId project_id;
+  std::optional<bool> archived;
+  std::optional<PageLimit> limit;
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(RoutesQuery, (), (project_id, archived, limit, cursor))
+
+struct ChecklistQuery {
+  ProjectId project_id;
+  std::optional<bool> archived;
+};
+BOOST_DESCRIBE_STRUCT(ChecklistQuery, (), (project_id, archived))
+
+struct AccessQuery {
+  ProjectId project_id;
+  std::optional<RouteId> route_id;
+};
+BOOST_DESCRIBE_STRUCT(AccessQuery, (), (project_id, route_id))
 
 struct WholeProjectQuery {
   ProjectId project_id;
@@ -36,10 +57,11 @@ struct SectionQuery {
   std::optional<RouteId> route_id;
   std::optional<std::string> near;  // "latitude,longitude"
   std::optional<Text<1, 100>> q;
+  std::optional<bool> archived;
   std::optional<PageLimit> limit;
   std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(SectionQuery, (), (project_id, route_id, near, q, limit, cursor))
+BOOST_DESCRIBE_STRUCT(SectionQuery, (), (project_id, route_id, near, q, archived, limit, cursor))
 
 struct ProjectKey {
   ProjectId id;
@@ -53,6 +75,11 @@ struct MemberKey {
   MemberId id;
 };
 BOOST_DESCRIBE_STRUCT(MemberKey, (), (id))
+
+struct CheckpointKey {
+  CheckpointId id;
+};
+BOOST_DESCRIBE_STRUCT(CheckpointKey, (), (id))
 
 struct Unseen {
   std::int64_t sections = 0;  // that nobody but admins can see

@@ -4,7 +4,7 @@
 namespace catalogue {
 
 constexpr db::Sql<ProjectId> kWorkTypesOf{"catalogue.work_types_of", R"sql(
-  SELECT id, project_id, code, name, position
+  SELECT id, project_id, code, name, position, version
   FROM work_types WHERE project_id = $1 ORDER BY position, id
 )sql"};
 
@@ -39,9 +39,10 @@ constexpr db::Sql<WorkTypeId, std::string, std::int64_t> kUpdateWorkType{
   UPDATE work_types SET name = $2, position = $3, version = version + 1 WHERE id = $1
 )sql"};
 
-void update_work_type(const Pen& pen, const WorkType& w) {
+void update_work_type(const Pen& pen, const WorkType& before, const WorkType& w) {
   pen.tx.run(kUpdateWorkType, w.id, w.name, w.position);
-  pen.record("work_type.changed", w.id.text, w.project_id, w.code, w.name);
+  pen.record("work_type.changed", w.id.text, w.project_id, w.code, w.name,
+             changes_between(before, w));
 }
 
 constexpr db::Sql<ProjectId> kNextWorkTypePosition{"catalogue.next_work_type_position", R"sql(
@@ -59,6 +60,29 @@ Result<WorkType> Catalogue::create_work_type(const Caller& caller, WorkType work
     const Pen pen{tx, events_, caller.user_id, clock_.now_ms()};
     if (!insert_work_type(pen, made)) return field_error(kCodeTaken, "code", "Choose another.");
     return made;
+  });
+}
+
+constexpr db::Sql<WorkTypeId> kFindWorkType{"catalogue.find_work_type", R"sql(
+  SELECT id, project_id, code, name, position, version FROM work_types WHERE id = $1
+)sql"};
+
+Result<WorkType> Catalogue::change_work_type(const Caller& caller, const WorkTypeId& id,
+                                             const Edit<WorkType>& edit) {
+  return db_.write([&](db::Tx& tx) -> Result<WorkType> {
+    if (auto admin = accounts_.recheck(tx, caller, accounts::kAdmin); !admin) return admin.error();
+    const auto found = tx.find<WorkType>(kFindWorkType, id);
+    if (!found || !lock_project(tx, found->project_id)) return no_such("id", "work type");
+    const auto before = tx.get<WorkType>(kFindWorkType, id);  // under the lock
+    if (const auto fresh = check_seen(tx, edit.seen_version, before.version, "work_type", id.text);
+        !fresh)
+      return fresh.error();
+    WorkType after = before;
+    edit.apply(after);
+    const Pen pen{tx, events_, caller.user_id, clock_.now_ms()};
+    if (!changes_between(before, after).empty()) update_work_type(pen, before, after);
+    note_new_names(tx);
+    return tx.get<WorkType>(kFindWorkType, id);
   });
 }
 

@@ -200,7 +200,8 @@ class Database {
   }
 
   // Runs in the same transaction after the last closure of each group of writes (SQLite), so that
-  // what it does costs no commit of its own. On PostgreSQL it is never called.
+  // what it does costs no commit of its own; its tx.after_commit() runs on the writer's thread. On
+  // PostgreSQL it is never called.
   virtual void before_group_commit(std::function<void(Tx&)> finish) = 0;
 
   // A script of several statements in one transaction: migrations only.

@@ -162,17 +162,19 @@ void Writer::run_behind_savepoint(Pending& pending) {
   }
 }
 
-void Writer::finish_group() {
+std::vector<std::function<void()>> Writer::finish_group() {
   const std::lock_guard lock(hook_mutex_);
-  if (!finish_group_) return;
+  if (!finish_group_) return {};
   Tx tx(*connection_);
   finish_group_(tx);
+  return tx.take_after_commit();
 }
 
 std::optional<Error> Writer::commit() {
   try {
-    finish_group();
+    const auto after_commit = finish_group();
     connection_->commit();
+    for (const auto& then : after_commit) then();
     return std::nullopt;
   } catch (const Failure& failure) {
     log_error("a group of writes did not commit", {{"reason", failure.what()}});

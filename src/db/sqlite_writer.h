@@ -48,7 +48,7 @@ class Writer {
   bool begin();
   bool run(Pending& pending);
   void run_behind_savepoint(Pending& pending);
-  void finish_group();
+  std::vector<std::function<void()>> finish_group();  // what to do once it is durable
   std::optional<Error> commit();
   Pending* take();
   void finish(const Group& group, const std::optional<Error>& error);

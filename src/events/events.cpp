@@ -132,7 +132,9 @@ Sealer::Sealer(db::Database& database, Events& events) : database_(database), ev
   if (database.is_postgres()) {
     ticker_ = std::make_unique<Ticker>("sealer", kSealMs, [this] { (void)seal_now(); });
   } else {
-    database.before_group_commit([&events](db::Tx& tx) { events.seal(tx); });
+    database.before_group_commit([&events](db::Tx& tx) {
+      if (events.seal(tx) > 0) tx.after_commit([&events] { events.sealed().ring(); });
+    });
   }
 }
 
@@ -146,7 +148,7 @@ Result<void> Sealer::seal_now() {
   if (!waiting) return waiting.error();
   if (!*waiting) return {};
   return database_.write([&](db::Tx& tx) -> Result<void> {
-    events_.seal(tx);
+    if (events_.seal(tx) > 0) tx.after_commit([this] { events_.sealed().ring(); });
     return {};
   });
 }

@@ -2,13 +2,18 @@
 // Owns `events` and `event_chain`.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
+#include "base/bell.h"
 #include "base/describe.h"
 #include "base/ids.h"
 #include "base/ticker.h"
@@ -59,6 +64,9 @@ class Events {
 
   std::int64_t last_seq(db::Tx& tx);
 
+  // Rings when this process has sealed something.
+  Bell& sealed() { return sealed_; }
+
   struct Verdict {
     std::int64_t checked = 0;  // sealed rows that fit
     std::optional<std::int64_t> first_bad_seq;
@@ -73,6 +81,7 @@ class Events {
   const Ids& ids_;
   std::mutex mutex_;  // guards last_id_
   std::string last_id_;
+  Bell sealed_;
 };
 
 // Wires sealing to the engine: on SQLite as the last step of every group of writes, on PostgreSQL
@@ -90,4 +99,45 @@ class Sealer {
   db::Database& database_;
   Events& events_;
   std::unique_ptr<Ticker> ticker_;  // PostgreSQL only
+};
+
+// A piece of the log: every event with after < seq ≤ upto.
+struct Passage {
+  std::int64_t after = 0;
+  std::int64_t upto = 0;
+  std::vector<EventRow> rows;
+};
+
+// The one reader of the sealed log in a process: hands on what is new, in order, each event once.
+class Follower {
+ public:
+  // Called on the follower's thread after each look, also when it saw nothing new. False: it could
+  // not be taken, and comes again.
+  using Hear = std::function<bool(const Passage&)>;
+  using Task = std::move_only_function<void()>;
+
+  // Begins `back` events before the last one. Looks when something was sealed here, and else every
+  // 250 ms for what other processes sealed.
+  Follower(db::Database& database, Events& events, std::int64_t back, Hear hear);
+  ~Follower();
+  Follower(const Follower&) = delete;
+
+  // Runs the task on the follower's thread, before what is heard next. From any thread.
+  void post(Task task);
+
+ private:
+  void run();
+  void run_tasks();
+  bool look();
+  Result<Passage> read();
+
+  db::Database& database_;
+  Events& events_;
+  const std::int64_t back_;
+  const Hear hear_;
+  std::optional<std::int64_t> position_;  // the follower's thread alone
+  std::mutex mutex_;                      // guards tasks_
+  std::vector<Task> tasks_;
+  std::atomic<bool> stopping_ = false;
+  std::thread thread_;  // last: it uses all above
 };

@@ -55,6 +55,11 @@ Task<bool> send_file(Engine& engine, Wire& wire, std::string head, int fd, ByteR
 // A file's bytes come in slices; everything else goes out at once.
 Task<bool> send(Desk& desk, Wire& wire, const Request& request, Reply& reply, bool keep_alive) {
   auto out = make_outgoing(request, reply, desk.engine.standing, date_of(desk), keep_alive);
+  if (reply.stream && out.has_body) {
+    co_await send_stream(desk.engine.settings, wire, std::move(out.head), request,
+                         *reply.stream->stream);
+    co_return false;
+  }
   if (reply.file && out.has_body)
     co_return co_await send_file(desk.engine, wire, std::move(out.head), reply.file->fd,
                                  out.of_file);
@@ -129,7 +134,7 @@ Task<Then> serve(Desk& desk, Wire& wire, Head head, std::size_t head_bytes) {
   if (!reply) co_return Then::close;
   engine.log(request, *reply, began_ms);
   const bool is_read = body.skip_to_end();
-  const bool keep_alive = head.keep_alive && is_read && !engine.draining;
+  const bool keep_alive = head.keep_alive && is_read && !engine.draining && !reply->stream;
   const bool sent = co_await send(desk, wire, request, *reply, keep_alive);
   if (!sent) co_return Then::close;
   if (keep_alive) co_return Then::go_on;

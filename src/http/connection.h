@@ -23,6 +23,10 @@ Task<void> converse(Desk& desk, Socket socket);
 Task<std::optional<Reply>> receive_upload(Engine& engine, Wire& wire, const Route& route,
                                           Request& request, Body& body);
 
+// Carries the stream's events until it ends or the client is gone.
+Task<void> send_stream(const ServerSettings& settings, Wire& wire, std::string head,
+                       const Request& request, Stream& stream);
+
 // A reply for a body that came wrong; nothing when nobody is there to read it.
 std::optional<Reply> reply_to(Got got);
 

@@ -16,6 +16,7 @@ constexpr int kSlowMs = 1'000;
 constexpr int kReadDeadlineMs = 2'000;
 constexpr int kWriteDeadlineMs = 20'000;
 constexpr int kHashDeadlineMs = 10'000;
+constexpr int kFullRetryS = 30;
 
 std::optional<Method> method_of(std::string_view text) {
   for (const auto method :
@@ -53,6 +54,7 @@ Engine::Engine(const Router& router, Gatekeeper& gatekeeper, Meter& meter,
     : settings(server_settings),
       clock(server_clock),
       standing(standing_headers(settings)),
+      streams(settings.streams_max, settings.streams_per_person),
       router_(router),
       gatekeeper_(gatekeeper),
       meter_(meter),
@@ -199,7 +201,22 @@ Reply Engine::guard(const Request& request,
 
 Reply Engine::handle(const Route& route, const Request& request) noexcept {
   if (is_late(request)) return busy();
+  if (route.endless) return open_stream(route, request);
   return guard(request, [&] { return route.handle(request); });
+}
+
+Reply Engine::open_stream(const Route& route, const Request& request) noexcept {
+  const auto place = streams.take_place(request.caller);
+  if (!place) {
+    Error error = error_of(problems::kTooManyStreams);
+    error.retry_after_s = kFullRetryS;
+    return problem_reply(error);
+  }
+  auto reply = guard(request, [&] { return route.handle(request); });
+  if (!reply.stream) return reply;
+  place->fill(reply.stream->stream);
+  reply.stream->place = place;
+  return reply;
 }
 
 Pool& Engine::pool_of(Weight weight) {

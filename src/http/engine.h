@@ -38,6 +38,9 @@ class Engine {
   // Runs `work`, which may throw, and makes a reply of what comes of it.
   Reply guard(const Request& request, const std::function<Result<Reply>()>& work) const noexcept;
 
+  // Ends what the callers' sessions no longer allow.
+  void check_streams() { streams.check(gatekeeper_); }
+
   bool is_late(const Request& request) const;
   Pool& pool_of(Weight weight);
   Pool& spool() { return spool_; }
@@ -49,6 +52,7 @@ class Engine {
   const std::string standing;
   std::atomic<bool> draining = false;
   std::atomic<int> connections = 0;
+  Streams streams;
 
  private:
   Gate find_route(const Head& head, Request& request) const;
@@ -56,6 +60,7 @@ class Engine {
   std::optional<Reply> check_meter(const Route& route, const Request& request,
                                    std::vector<Header>& headers);
   std::string next_id();
+  Reply open_stream(const Route& route, const Request& request) noexcept;
 
   const Router& router_;
   Gatekeeper& gatekeeper_;

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/embedded.h"
+#include "base/limits.h"
 #include "http/router.h"
 
 namespace http {
@@ -14,6 +15,12 @@ class Gatekeeper {
   // The caller behind the request's cookie; a Caller without user_id when there is none or it is
   // no longer good. Must be quick: called on the network thread.
   virtual Result<Caller> identify(const Request& head) = 0;
+
+  // Is a caller whom identify() named earlier still good, in the same roles? Asked a few times a
+  // second for each endless reply, so that it ends with the session; looks nothing up that takes
+  // time. `ended` may be said too often: the client comes back and is identified anew.
+  enum class Standing { good, unknown, ended };
+  virtual Standing vouch(const Caller& caller) = 0;
 };
 
 // How much has this caller used? Implemented by limits.
@@ -44,7 +51,10 @@ struct ServerSettings {
   int head_timeout_ms = 10'000;  // total, for one head
   int idle_timeout_ms = 75'000;  // between requests
   int stall_window_ms = 10'000;  // an upload must move 1 KB/s over this
-  bool log_requests = false;     // one line each; failures and slow ones always
+  int heartbeat_ms = 15'000;     // of endless replies
+  std::size_t streams_max = ceilings::kStreams;
+  std::size_t streams_per_person = ceilings::kStreamsPerPerson;
+  bool log_requests = false;  // one line each; failures and slow ones always
   std::string content_security_policy;
 };
 

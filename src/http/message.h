@@ -12,6 +12,7 @@
 #include "base/caller.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "http/stream.h"
 
 namespace http {
 
@@ -70,9 +71,10 @@ struct Reply {
   std::string content_type = "application/json";
   std::string body;
   std::vector<Header> headers;
-  std::string etag;              // quoted; If-None-Match is answered from it
-  std::string_view static_body;  // instead of body: lives as long as the program
-  std::optional<FileBody> file;  // instead of body: Range is honoured
+  std::string etag;                  // quoted; If-None-Match is answered from it
+  std::string_view static_body;      // instead of body: lives as long as the program
+  std::optional<FileBody> file;      // instead of body: Range is honoured
+  std::optional<StreamBody> stream;  // instead of body: text/event-stream without end
 };
 
 // A typed reply with a status and headers of its own.

@@ -200,6 +200,8 @@ UploadForm::State UploadForm::fail(std::string why) {
 UploadForm::State UploadForm::begin_part() {
   const auto& name = parts_.head().name;
   const bool is_file = name == file_part_;
+  if (!is_file && meta_part_.empty())
+    return fail(fmt::format("The part \"{}\" is not known here; send \"{}\".", name, file_part_));
   if (!is_file && name != meta_part_)
     return fail(fmt::format("The part \"{}\" is not known here; send \"{}\" and \"{}\".", name,
                             meta_part_, file_part_));
@@ -230,7 +232,8 @@ UploadForm::State UploadForm::next(std::string_view& bytes, std::string_view& pi
         break;
       case Multipart::State::done:
         if (!has_file_) return fail(fmt::format("The part \"{}\" is missing.", file_part_));
-        if (!has_meta_) return fail(fmt::format("The part \"{}\" is missing.", meta_part_));
+        if (!has_meta_ && !meta_part_.empty())
+          return fail(fmt::format("The part \"{}\" is missing.", meta_part_));
         return State::done;
       case Multipart::State::bad:
         return fail("The body is not well-formed multipart/form-data.");

@@ -110,17 +110,21 @@ value request_body(const Route& route) {
     return object{{"required", true},
                   {"content", content("application/json", schema_json(route.in))}};
   const object file{{"type", "string"}, {"contentMediaType", "application/octet-stream"}};
+  object parts;
+  if (!route.parts.meta.empty()) parts[route.parts.meta] = schema_json(route.in);
+  parts[route.parts.file] = file;
+  array names;
+  for (const auto& part : parts) names.emplace_back(part.key());
   const object form{
-      {"type", "object"},
-      {"properties", object{{route.parts.meta, schema_json(route.in)}, {route.parts.file, file}}},
-      {"required", array{route.parts.meta, route.parts.file}}};
+      {"type", "object"}, {"properties", std::move(parts)}, {"required", std::move(names)}};
   return object{{"required", true}, {"content", content("multipart/form-data", form)}};
 }
 
 object responses(const Route& route) {
   object success{{"description", route.status == 204 ? "Done; no content" : "Done"}};
   if (route.out.kind != Schema::Kind::none)
-    success["content"] = content("application/json", schema_json(route.out));
+    success["content"] =
+        content(route.endless ? "text/event-stream" : "application/json", schema_json(route.out));
   const auto status = route.status ? fmt::format("{}", route.status) : std::string("2XX");
   return object{{status, std::move(success)},
                 {"default", object{{"$ref", "#/components/responses/Problem"}}}};

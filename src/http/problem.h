@@ -43,6 +43,9 @@ inline constexpr Problem kCrossOrigin{"cross-origin", Code::denied,
 inline constexpr Problem kStorageFull{"storage-full", Code::storage_full,
                                       "The server's disk is full",
                                       "Keep what you have and tell an admin; then send it again."};
+inline constexpr Problem kTooManyStreams{
+    "too-many-streams", Code::unavailable, "There are too many open event streams",
+    "Close other windows of this app, or wait as long as Retry-After says."};
 inline constexpr Problem kRateLimited{"rate-limited", Code::rate_limited, "Too many requests",
                                       "Wait as long as Retry-After says, then go on."};
 }  // namespace problems

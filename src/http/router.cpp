@@ -27,7 +27,8 @@ Router::Router() : nodes_(1) {
            &::problems::kNotFound, &::problems::kDenied, &::problems::kSignedOut,
            &::problems::kConflict, &::problems::kUnavailable, &::problems::kFault});
   explain({&kMalformed, &kHeadTooLarge, &kMethodNotAllowed, &kTooSlow, &kBodyTooLarge,
-           &kUnsupported, &kBadUpload, &kCrossOrigin, &kStorageFull, &kRateLimited});
+           &kUnsupported, &kBadUpload, &kCrossOrigin, &kStorageFull, &kTooManyStreams,
+           &kRateLimited});
 }
 
 void Router::explain(std::initializer_list<const Problem*> problems) {

@@ -29,9 +29,10 @@ struct Route {
   std::function<Result<UploadPlan>(const Request&)> admit;
   std::function<Result<Reply>(const Request&, Spooled&)> receive;
   FormParts parts;
-  Schema in;         // of the JSON body, the query, or the meta part
-  Schema out;        // of the reply's body; empty when it is not JSON
-  int status = 200;  // of success; 0: the handler says
+  Schema in;             // of the JSON body, the query, or the meta part
+  Schema out;            // of the reply's body; empty when it is not JSON
+  int status = 200;      // of success; 0: the handler says
+  bool endless = false;  // answers with an EventStream; `out` is the data of its events
 };
 
 // Reads In from the path's {names}, then the query (GET, DELETE) or the JSON body.
@@ -46,16 +47,18 @@ class Router {
   // A route whose handler is one of
   //   Result<Out>(const Caller&)              Result<Out>(const Caller&, const In&)
   //   Result<Out>(const Request&)             Result<Out>(const Request&, const In&)
-  // where Out is a described struct, Page<…>, Items<…>, Answer<…>, NoContent or Reply.
+  // where Out is a described struct, Page<…>, Items<…>, Answer<…>, NoContent, EventStream<…> or
+  // Reply.
   template <class Handler>
   void add(Method method, std::string path, Access access, RateClass rate, Weight weight,
            Handler handler, Limits limits = {});
 
   // An upload: admit(const Caller&, const Request&) -> Result<UploadPlan> before the body is read,
   // receive(const Caller&, const Request&, const In& meta, Spooled&) -> Result<Answer<Out>> after.
+  // A form whose parts name no meta reads In from {}.
   template <class Admit, class Receive>
   void add_upload(std::string path, Access access, RateClass rate, Admit admit, Receive receive,
-                  FormParts parts = {}, Limits limits = {});
+                  FormParts parts = {}, Method method = Method::post);
 
   // Problems get a page each at /problems/<slug>.
   void explain(std::initializer_list<const Problem*> problems);

@@ -25,6 +25,7 @@ using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
 using Awaits = asio::use_awaitable_t<Executor>;
 constexpr auto kOutcome = asio::as_tuple_t<Awaits>(Awaits());
 using std::chrono::milliseconds;
+constexpr milliseconds kCheckStreams{250};
 
 // A quarter of the descriptors stays for the database, files and the like.
 int most_connections() {
@@ -86,6 +87,14 @@ Task<void> sweep(Reactor& reactor) {
   }
 }
 
+// Often enough that a stream ends within a second of its session.
+Task<void> tend_streams(Reactor& reactor) {
+  for (;;) {
+    co_await sleep_for(reactor.io, kCheckStreams);
+    reactor.desk.engine.check_streams();
+  }
+}
+
 Task<void> accept(Reactor& reactor, Acceptor& acceptor) {
   Engine& engine = reactor.desk.engine;
   const int most = most_connections();
@@ -117,6 +126,8 @@ class TcpServer final : public Server {
     for (const auto& host : settings.hosts) listen_if_there(asio::ip::make_address(host));
     if (reactors_.front()->acceptors.empty())
       throw std::runtime_error("this machine has none of the addresses to listen on");
+    asio::co_spawn(reactors_.front()->io.get_executor(), tend_streams(*reactors_.front()),
+                   [](const std::exception_ptr&) {});
     for (auto& reactor : reactors_) start(*reactor);
   }
 
@@ -126,6 +137,7 @@ class TcpServer final : public Server {
 
   void stop(int grace_ms) override {
     if (engine_.draining.exchange(true)) return;
+    engine_.streams.close_all();
     for (auto& reactor : reactors_)
       asio::post(reactor->io, [&reactor = *reactor] {
         for (auto& acceptor : reactor.acceptors) acceptor.close();

@@ -34,6 +34,16 @@ inline constexpr bool kIsAnswer = false;
 template <class T>
 inline constexpr bool kIsAnswer<Answer<T>> = true;
 
+template <class T>
+inline constexpr bool kIsEventStream = false;
+template <class T>
+inline constexpr bool kIsEventStream<EventStream<T>> = true;
+
+template <class T>
+Schema event_schema(const EventStream<T>*) {
+  return schema_of<T>();
+}
+
 template <class Out>
 Reply reply_with(Out&& out) {
   using T = std::remove_cvref_t<Out>;
@@ -41,6 +51,11 @@ Reply reply_with(Out&& out) {
     return std::forward<Out>(out);
   } else if constexpr (std::is_same_v<T, NoContent>) {
     return Reply{.status = 204, .content_type = {}};
+  } else if constexpr (kIsEventStream<T>) {
+    Reply reply{.content_type = "text/event-stream"};
+    reply.headers = {{"cache-control", "no-store"}, {"x-accel-buffering", "no"}};
+    reply.stream.emplace(std::move(out.stream));
+    return reply;
   } else if constexpr (kIsAnswer<T>) {
     Reply reply = reply_with(std::move(out.body));
     if (out.status != 200) reply.status = out.status;
@@ -55,6 +70,8 @@ template <class Out>
 Schema out_schema() {
   if constexpr (std::is_same_v<Out, Reply> || std::is_same_v<Out, NoContent>) {
     return {};
+  } else if constexpr (kIsEventStream<Out>) {
+    return event_schema(static_cast<const Out*>(nullptr));
   } else if constexpr (kIsAnswer<Out>) {
     return out_schema<decltype(Out::body)>();
   } else {
@@ -157,6 +174,7 @@ void Router::add(Method method, std::string path, Access access, RateClass rate,
   route.in = schema_of<In>();
   route.out = detail::out_schema<typename Signature::Return>();
   route.status = detail::status_of_out<typename Signature::Return>();
+  route.endless = detail::kIsEventStream<typename Signature::Return>;
   route.handle = [handler = std::move(handler)](const Request& request) -> Result<Reply> {
     const auto reply = [](auto outcome) -> Result<Reply> {
       if (!outcome) return outcome.error();
@@ -175,10 +193,9 @@ void Router::add(Method method, std::string path, Access access, RateClass rate,
 
 template <class Admit, class Receive>
 void Router::add_upload(std::string path, Access access, RateClass rate, Admit admit,
-                        Receive receive, FormParts parts, Limits limits) {
+                        Receive receive, FormParts parts, Method method) {
   using In = typename detail::Receiver<Receive>::In;
-  Route route{
-      Method::post, std::move(path), access, rate, Weight::wait, limits, {}, {}, {}, {}, {}, {}};
+  Route route{method, std::move(path), access, rate, Weight::wait, {}, {}, {}, {}, {}, {}, {}};
   route.in = schema_of<In>();
   route.out = detail::out_schema<typename detail::Receiver<Receive>::Return>();
   route.status = detail::status_of_out<typename detail::Receiver<Receive>::Return>();
@@ -188,7 +205,7 @@ void Router::add_upload(std::string path, Access access, RateClass rate, Admit a
   };
   route.receive = [receive = std::move(receive)](const Request& request,
                                                  Spooled& spooled) -> Result<Reply> {
-    const auto in = json::read<In>(spooled.meta);
+    const auto in = json::read<In>(spooled.meta.empty() ? "{}" : spooled.meta);
     if (!in) return in.error();
     auto outcome = receive(request.caller, request, *in, spooled);
     if (!outcome) return outcome.error();

@@ -5,8 +5,6 @@
 
 namespace {
 
-using http::testing::Answered;
-using http::testing::Client;
 using http::testing::TestServer;
 
 constexpr std::uint64_t kMb = 1024 * 1024;

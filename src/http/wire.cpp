@@ -5,6 +5,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <netinet/tcp.h>
+
 #include <array>
 
 #include "base/limits.h"
@@ -20,6 +22,8 @@ constexpr std::size_t kRoomMax = ceilings::kSliceBytes;
 constexpr std::int64_t kLingerMs = 5'000;
 constexpr std::size_t kLingerBytes = 64 * 1024 * 1024;
 constexpr std::int64_t kWriteWindowMs = 20'000;
+constexpr int kLongSendBytes = 32 * 1024;
+constexpr int kVanishedMs = 30'000;
 
 std::string address_of(const Socket& socket) {
   boost::system::error_code ec;
@@ -136,6 +140,16 @@ Task<void> Wire::linger() {
     if (!more) co_return;
     swallowed += unread().size();
   }
+}
+
+void Wire::settle_for_long(std::function<void()> on_hang_up) {
+  boost::system::error_code ignored;
+  socket_.set_option(asio::socket_base::send_buffer_size(kLongSendBytes), ignored);
+  const int vanished_ms = kVanishedMs;
+  ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &vanished_ms,
+               sizeof vanished_ms);
+  socket_.async_wait(Socket::wait_read,
+                     [then = std::move(on_hang_up)](const boost::system::error_code&) { then(); });
 }
 
 Task<bool> offload(Pool& pool, Pool::Job work) {

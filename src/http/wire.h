@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include <functional>
 #include <list>
 #include <string>
 #include <string_view>
@@ -45,6 +46,9 @@ class Wire {
   // Says that we are done, then swallows what still comes for a while: closing at once would make
   // the other side lose our reply.
   Task<void> linger();
+  // For an endless reply: the kernel keeps little for a client that does not read, gives up on one
+  // that has vanished, and tells when the other side closes (or, against the rules, says more).
+  void settle_for_long(std::function<void()> on_hang_up);
 
   // Room for one read; more than 4 KiB is given back by rest().
   void make_room(std::size_t bytes);

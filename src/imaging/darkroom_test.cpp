@@ -16,6 +16,7 @@
 #include <cstring>
 #include <fstream>
 #include <map>
+#include <system_error>
 #include <thread>
 
 #include "imaging/syscalls.h"
@@ -86,7 +87,7 @@ Development misbehave(const Task& task) {
     errno = 0;
     const long result = found->second(task.stamp.right_1);
     out.outcome = result < 0 ? Outcome::failed : Outcome::done;
-    out.reason = result < 0 ? std::string("refused: ") + std::strerror(errno) : "it worked";
+    out.reason = result < 0 ? "refused: " + std::generic_category().message(errno) : "it worked";
     return out;
   }
   if (act == "burn CPU") burn_cpu();

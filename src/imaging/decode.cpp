@@ -160,7 +160,7 @@ int shrink_for(Size size, int side) {
 
 // Vips would load every module there is (PDF, ImageMagick, …); only HEIF is wanted.
 void start_vips() {
-  ::setenv("VIPSHOME", "/nonexistent", 1);
+  ::setenv("VIPSHOME", "/nonexistent", 1);  // NOLINT(concurrency-mt-unsafe): no threads yet
   if (VIPS_INIT("asbuilt") != 0) throw std::runtime_error(vips_error_buffer());
   const std::string heif = fmt::format("{}/vips-modules-{}.{}/vips-heif.so", ASBUILT_VIPS_LIBDIR,
                                        VIPS_MAJOR_VERSION, VIPS_MINOR_VERSION);

@@ -31,7 +31,9 @@ char32_t take_letter(std::string_view& text) {
   return fine ? letter : kNoLetter;
 }
 
-double advance_of(FT_GlyphSlot glyph) { return glyph->linearHoriAdvance / 65536.0; }
+double advance_of(FT_GlyphSlot glyph) {
+  return static_cast<double>(glyph->linearHoriAdvance) / 65536;
+}
 
 std::uint8_t mix(int below, int above, int cover) {
   return static_cast<std::uint8_t>((below * (255 - cover) + above * cover + 127) / 255);

@@ -22,9 +22,11 @@ double lanczos(double x) {
   return kLobes * std::sin(px) * std::sin(px / kLobes) / (px * px);
 }
 
-// Lanczos swings below black and above white next to hard edges.
+// Lanczos swings below black and above white next to hard edges. (lround is a call for each byte;
+// that this rounds negatives otherwise is clamped away.)
 std::uint8_t to_byte(float value) {
-  return static_cast<std::uint8_t>(std::clamp(static_cast<int>(value + 0.5F), 0, 255));
+  const int rounded = static_cast<int>(value + 0.5F);  // NOLINT(bugprone-incorrect-roundings)
+  return static_cast<std::uint8_t>(std::clamp(rounded, 0, 255));
 }
 
 template <class Pixel>

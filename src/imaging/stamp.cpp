@@ -59,7 +59,7 @@ void add_row(StampLayout& layout, const Row& row, int width, int baseline, const
 void darken(Picture& onto, int y, double share) {
   std::array<std::uint8_t, 256> darker{};
   for (std::size_t i = 0; i < darker.size(); ++i)
-    darker[i] = static_cast<std::uint8_t>(static_cast<double>(i) * (1 - share) + 0.5);
+    darker[i] = static_cast<std::uint8_t>(std::lround(static_cast<double>(i) * (1 - share)));
   std::uint8_t* const row = onto.row(y);
   std::transform(row, row + 3 * static_cast<std::size_t>(onto.width), row,
                  [&](std::uint8_t value) { return darker[value]; });

@@ -101,7 +101,7 @@ TEST_CASE("only the lower edge is changed") {
   Picture picture = white({1920, 1440});
   burn(kStamp, picture, font);
   const StampLayout layout = lay_out(kStamp, {1920, 1440}, font);
-  const auto above = static_cast<std::ptrdiff_t>(3 * 1920 * (layout.band_top - layout.fade));
+  const auto above = std::ptrdiff_t{3 * 1920} * (layout.band_top - layout.fade);
   CHECK(std::all_of(picture.rgb.begin(), picture.rgb.begin() + above,
                     [](std::uint8_t value) { return value == 255; }));
   CHECK(picture.row(layout.band_top - 1)[0] < 60);

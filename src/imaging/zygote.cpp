@@ -65,7 +65,7 @@ class Zygote {
     sigset_t children;
     sigemptyset(&children);
     sigaddset(&children, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &children, nullptr);
+    sigprocmask(SIG_BLOCK, &children, nullptr);  // NOLINT(concurrency-mt-unsafe): one thread
     signals_ = Fd(::signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK));
     if (!signals_) throw std::system_error(errno, std::system_category(), "signalfd");
   }

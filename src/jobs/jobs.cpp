@@ -8,10 +8,14 @@ constexpr db::Sql<std::string, std::string, std::string, std::int64_t> kAdd{"job
   ON CONFLICT (kind, subject_id) DO NOTHING
 )sql"};
 
+// One statement whatever the state: while it waits for the row, the job may just end.
 constexpr db::Sql<std::string, std::string, std::int64_t> kAgain{"jobs.again", R"sql(
-  UPDATE jobs SET state = 'queued', attempts = 0, run_at_ms = $3, error = NULL,
-         finished_at_ms = NULL
-  WHERE kind = $1 AND subject_id = $2 AND state IN ('done', 'failed')
+  UPDATE jobs
+  SET once_more = (state = 'running'),
+      state = CASE WHEN state = 'running' THEN state ELSE 'queued' END,
+      attempts = CASE WHEN state = 'running' THEN attempts ELSE 0 END,
+      run_at_ms = $3, error = NULL, finished_at_ms = NULL
+  WHERE kind = $1 AND subject_id = $2
 )sql"};
 
 constexpr db::Sql<std::string, std::string> kFindError{"jobs.find_error", R"sql(

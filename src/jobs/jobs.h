@@ -37,7 +37,8 @@ class Jobs {
   // happens when there is one, whatever its state.
   void add(db::Tx& tx, std::string_view kind, std::string_view subject_id);
 
-  // Queues a job again that is done or has failed, with all its tries. False: there is none such.
+  // The job has something new to see: one that is done or has failed is queued again, with all its
+  // tries; one that runs is run once more afterwards. False: there is no such job.
   bool again(db::Tx& tx, std::string_view kind, std::string_view subject_id);
 
   // Why the job failed for good; absent when it did not.

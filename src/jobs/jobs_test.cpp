@@ -97,6 +97,23 @@ TEST_CASE("a job that failed for good is not tried again, until somebody asks") 
   CHECK(!works.error_of_job("wall"));
 }
 
+TEST_CASE("a job asked for while it runs is run once more, and then no more") {
+  Works works;
+  std::atomic<int> tries = 0;
+  auto runner = works.runner();
+  runner.handle("paint", [&](const jobs::Job&) -> jobs::Outcome {
+    if (++tries == 1)
+      CHECK(*works.db().write(
+          [&](db::Tx& tx) -> Result<bool> { return works.jobs.again(tx, "paint", "wall"); }));
+    return jobs::Done{};
+  });
+  works.add("wall");
+  runner.start();
+  REQUIRE(runner.wait_idle());
+  CHECK(tries == 2);
+  CHECK(works.counts().failed == 0);
+}
+
 TEST_CASE("a job of a process that died is run by another, and given up after five deaths") {
   Works works;
   works.add("wall");

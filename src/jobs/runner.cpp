@@ -26,7 +26,8 @@ constexpr db::Sql<std::int64_t, std::string> kFindDue{"jobs.find_due", R"sql(
 )sql"};
 
 constexpr db::Sql<std::string, std::string, std::int64_t> kLease{"jobs.lease", R"sql(
-  UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_by = $2, leased_until_ms = $3
+  UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_by = $2, leased_until_ms = $3,
+         once_more = FALSE
   WHERE id = $1 AND state = 'queued'
 )sql"};
 
@@ -37,8 +38,11 @@ constexpr db::Sql<std::string, std::int64_t> kRenew{"jobs.renew", R"sql(
 
 constexpr db::Sql<std::string, std::string, std::string, std::optional<std::string>, std::int64_t>
     kFinish{"jobs.finish", R"sql(
-  UPDATE jobs SET state = $3, error = $4, finished_at_ms = $5, leased_by = NULL,
-         leased_until_ms = NULL
+  UPDATE jobs SET state = CASE WHEN once_more THEN 'queued' ELSE $3 END,
+         attempts = CASE WHEN once_more THEN 0 ELSE attempts END,
+         run_at_ms = CASE WHEN once_more THEN $5 ELSE run_at_ms END,
+         finished_at_ms = CASE WHEN once_more THEN NULL ELSE $5 END,
+         error = $4, leased_by = NULL, leased_until_ms = NULL
   WHERE id = $1 AND leased_by = $2
 )sql"};
 
@@ -55,8 +59,10 @@ constexpr db::Sql<std::int64_t> kHasExpired{"jobs.has_expired", R"sql(
 
 constexpr db::Sql<std::int64_t, std::int64_t, std::int64_t> kTakeUpExpired{"jobs.take_up_expired",
                                                                            R"sql(
-  UPDATE jobs SET state = CASE WHEN attempts >= $2 THEN 'failed' ELSE 'queued' END,
-         finished_at_ms = CASE WHEN attempts >= $2 THEN $3 END,
+  UPDATE jobs
+  SET state = CASE WHEN attempts >= $2 AND NOT once_more THEN 'failed' ELSE 'queued' END,
+         attempts = CASE WHEN once_more THEN 0 ELSE attempts END,
+         finished_at_ms = CASE WHEN attempts >= $2 AND NOT once_more THEN $3 END,
          error = 'the process that ran it went away', run_at_ms = $3, leased_by = NULL,
          leased_until_ms = NULL
   WHERE state = 'running' AND leased_until_ms < $1

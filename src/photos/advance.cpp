@@ -1,12 +1,15 @@
 // The one place where a photo's status changes.
+#include "photos/acceptance.h"
 #include "photos/photos.h"
+#include "photos/settle.h"
 #include "photos/slot.h"
 
 namespace photos {
 
 Photos::Photos(db::Database& db, Events& events, jobs::Jobs& jobs, blobs::Store& blobs,
                imaging::Darkroom& darkroom, accounts::Accounts& accounts,
-               catalogue::Catalogue& catalogue, const Clock& clock, const Settings& settings)
+               catalogue::Catalogue& catalogue, const Clock& clock, const Ids& ids,
+               const Settings& settings)
     : db_(db),
       events_(events),
       jobs_(jobs),
@@ -15,11 +18,14 @@ Photos::Photos(db::Database& db, Events& events, jobs::Jobs& jobs, blobs::Store&
       accounts_(accounts),
       catalogue_(catalogue),
       clock_(clock),
+      ids_(ids),
       settings_(settings),
       store_kind_(blobs.probe().kind) {}
 
 void Photos::handle_jobs(jobs::Runner& runner) {
   runner.handle(std::string(kDevelopJob), [this](const jobs::Job& job) { return develop(job); });
+  runner.handle(std::string(kSettleJob),
+                [this](const jobs::Job& job) { return settle_slots(job); });
   runner.handle("remove-blobs", [this](const jobs::Job& job) { return remove_blobs(job); });
 }
 
@@ -29,7 +35,9 @@ struct Standing {
   PhotoId id;
   ProjectId project_id;
   SectionId section_id;
+  CheckpointId checkpoint_id;
   Stage stage = Stage::during;
+  std::int64_t slot_index = 1;
   UserId owner_id;
   Status status = Status::pending;
   bool newest = true;
@@ -42,12 +50,13 @@ struct Standing {
   std::optional<std::int64_t> withdrawn_at_ms;
 };
 BOOST_DESCRIBE_STRUCT(Standing, (),
-                      (id, project_id, section_id, stage, owner_id, status, newest, extra, received,
-                       version, decided_at_ms, decided_by, decided_by_name, withdrawn_at_ms))
+                      (id, project_id, section_id, checkpoint_id, stage, slot_index, owner_id,
+                       status, newest, extra, received, version, decided_at_ms, decided_by,
+                       decided_by_name, withdrawn_at_ms))
 
 constexpr db::Sql<PhotoId> kStanding{"photos.find_standing", R"sql(
-  SELECT p.id, p.project_id, p.section_id, p.stage, p.owner_id, p.status, p.newest, p.extra,
-         p.received, p.version, p.decided_at_ms, p.decided_by, d.name AS decided_by_name,
+  SELECT p.id, p.project_id, p.section_id, p.checkpoint_id, p.stage, p.slot_index, p.owner_id,
+         p.status, p.newest, p.extra, p.received, p.version, p.decided_at_ms, p.decided_by, d.name AS decided_by_name,
          p.withdrawn_at_ms
   FROM photos p LEFT JOIN users d ON d.id = p.decided_by
   WHERE p.id = $1
@@ -58,7 +67,7 @@ constexpr db::Sql<PhotoId, std::int64_t, Status, Status, std::optional<std::int6
     kAdvance{"photos.advance", R"sql(
   UPDATE photos
   SET status = $4, decided_at_ms = $5, decided_by = $6, decision_comment = $7,
-      version = version + 1
+      version = version + 1, revision = revision + 1
   WHERE id = $1 AND version = $2 AND status = $3 AND newest
 )sql"};
 
@@ -120,6 +129,8 @@ Result<Advanced> Photos::advance(db::Tx& tx, const Caller& by, const Step& step,
   const auto now_ms = clock_.now_ms();
   if (const auto fine = check_step(*photo, by, step, now_ms); !fine) return fine.error();
   const bool reopens = step.to == Status::pending;
+  if (reopens)
+    if (const auto open = check_not_accepted(tx, photo->section_id); !open) return open.error();
   const auto unless_reopened = [&](auto value) {
     return reopens ? std::nullopt : std::optional(std::move(value));
   };
@@ -133,9 +144,11 @@ Result<Advanced> Photos::advance(db::Tx& tx, const Caller& by, const Step& step,
       return error_of(kNotNewest);
     return changed(*meanwhile);
   }
+  if (!reopens) tally.decided(photo->project_id, by.user_id, step.to);
   if (!photo->extra) {
-    tally.holds(photo->section_id, photo->stage, photo->status, -1);
-    tally.holds(photo->section_id, photo->stage, step.to, 1);
+    const SlotKey slot{photo->section_id, photo->checkpoint_id, photo->stage, photo->slot_index};
+    tally.holds(slot, photo->status, -1);
+    tally.holds(slot, step.to, 1);
   }
   events_.append(
       tx,

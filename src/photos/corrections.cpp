@@ -93,7 +93,8 @@ struct Log {
   const Misplaced& photo;
   std::int64_t now_ms;
 
-  void append(std::string kind, const PhotoId& subject, std::string body) const {
+  template <class Subject>
+  void append(std::string kind, const Subject& subject, std::string body) const {
     events.append(tx, {.kind = std::move(kind),
                        .subject_id = subject.text,
                        .actor_id = caller.user_id.text,
@@ -101,22 +102,27 @@ struct Log {
                        .body = std::move(body),
                        .at_ms = now_ms});
   }
-  // The attempts whose turn this makes or ends.
-  void neighbours(const std::optional<PhotoId>& freed, const std::optional<PhotoId>& taken) const {
+  // The attempt whose turn it is now that the photo has left its slot.
+  void left(const std::optional<PhotoId>& freed) const {
     if (freed) append("photo.newest_again", *freed, json::to_text(BecauseOf{photo.id}));
-    if (taken) append("photo.replaced", *taken, json::to_text(BecauseOf{photo.id}));
+  }
+  // What ended when the photo took its seat.
+  void took(const Seat& seat) const {
+    if (seat.replaces) append("photo.replaced", *seat.replaces, json::to_text(BecauseOf{photo.id}));
+    if (seat.ended_waiver)
+      append("waiver.withdrawn", *seat.ended_waiver, json::to_text(BecauseOf{photo.id}));
   }
 };
 
 constexpr db::Sql<PhotoId, std::int64_t> kWithdraw{"photos.withdraw", R"sql(
-  UPDATE photos SET withdrawn_at_ms = $2 WHERE id = $1
+  UPDATE photos SET withdrawn_at_ms = $2, revision = revision + 1 WHERE id = $1
 )sql"};
 
 constexpr db::Sql<PhotoId, std::int64_t, std::int64_t, std::optional<PhotoId>, bool> kRestore{
     "photos.restore", R"sql(
   UPDATE photos
   SET withdrawn_at_ms = NULL, newest = TRUE, attempt = $3, replaces = $4, extra = $5,
-      version = version + 1
+      version = version + 1, revision = revision + 1
   WHERE id = $1 AND version = $2 AND withdrawn_at_ms IS NOT NULL
 )sql"};
 
@@ -127,7 +133,7 @@ constexpr db::Sql<PhotoId, SectionId, CheckpointId, std::int64_t, Stage, std::in
   UPDATE photos
   SET section_id = $2, checkpoint_id = $3, checkpoint_version = $4, stage = $5, slot_index = $6,
       attempt = $7, replaces = $8, extra = $9, line_distance_m = $10, chainage_m = $11,
-      flags = $12, moved_at_ms = $13, newest = TRUE
+      flags = $12, moved_at_ms = $13, newest = TRUE, revision = revision + 1
   WHERE id = $1
 )sql"};
 
@@ -194,7 +200,8 @@ Result<void> Photos::withdraw(const Caller& caller, const PhotoId& id,
     tx.run(kWithdraw, id, now_ms);
     const Log log{tx, events_, caller, *photo, now_ms};
     log.append("photo.withdrawn", id, "{}");
-    log.neighbours(*freed, {});
+    log.left(*freed);
+    tally.taken(photo->project_id, photo->owner_id, -1);
     tally.settle(tx);
     return {};
   };
@@ -218,7 +225,8 @@ Result<void> Photos::restore(const Caller& caller, const PhotoId& id) {
       return error_of(kRaced);
     const Log log{tx, events_, caller, *photo, clock_.now_ms()};
     log.append("photo.restored", id, json::to_text(RestoredBody{seat->attempt, seat->extra}));
-    log.neighbours({}, seat->replaces);
+    log.took(*seat);
+    tally.taken(photo->project_id, photo->owner_id, 1);
     tally.settle(tx);
     return {};
   };
@@ -253,7 +261,8 @@ Result<void> Photos::move(const Caller& caller, const Move& move) {
     log.append("photo.moved", photo->id,
                json::to_text(MovedBody{written(photo->slot()), written(to), seat->attempt,
                                        seat->extra, move.comment}));
-    log.neighbours(*freed, seat->replaces);
+    log.left(*freed);
+    log.took(*seat);
     jobs_.again(tx, kDevelopJob, photo->id.text);  // the stamp names another place now
     tally.settle(tx);
     return {};

@@ -8,12 +8,6 @@ namespace {
 
 using kit::ServerFixture;
 
-kit::Person member(ServerFixture& fx, const std::string& role) {
-  auto person = fx.person(role);
-  fx.join(person);
-  return person;
-}
-
 kit::Response act(kit::Person& person, const std::string& photo, const std::string& verb,
                   const std::string& body = "{}") {
   return person.post("/api/photos/" + photo + "/" + verb, body);
@@ -54,8 +48,8 @@ std::string state_of(ServerFixture& fx, kit::Person& person, const kit::ShotFor&
 
 TEST_CASE("a taker withdraws his own pending photo, the slot is due again, and he may undo it") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const kit::ShotFor shot{.checkpoint = "TR-01", .stage = "before"};
   const auto id = kit::take(fx, crew, 1, shot);
   CHECK(kit::fact(crew, id, "can.withdraw") == "true");
@@ -80,8 +74,8 @@ TEST_CASE("a taker withdraws his own pending photo, the slot is due again, and h
 
 TEST_CASE("withdrawing an answer makes the photo that came back the newest again") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto first = kit::take(fx, crew, 1);
   kit::decide(ana, first, "retake", "Blurred");
   const auto second = kit::resubmit(fx, crew, first, 2).at("id");
@@ -100,8 +94,8 @@ TEST_CASE("withdrawing an answer makes the photo that came back the newest again
 
 TEST_CASE("what was decided can neither be withdrawn nor moved") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto id = kit::take(fx, crew, 1);
   kit::decide(ana, id, "approved");
   CHECK(act(crew, id, "withdraw").problem() == "photo-changed");
@@ -111,9 +105,9 @@ TEST_CASE("what was decided can neither be withdrawn nor moved") {
 
 TEST_CASE("a reviewer moves a pending photo, its taker his own; the stamp follows") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto other = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto other = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto id = kit::take(fx, crew, 1);
   fx.wait_for_jobs();
   const auto picture = kit::fact(ana, id, "display_url");
@@ -137,7 +131,7 @@ TEST_CASE("a reviewer moves a pending photo, its taker his own; the stamp follow
 
 TEST_CASE("a phone that sends a moved photo again gets its receipt") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
+  auto crew = fx.member("crew");
   const std::string photo = kit::small_jpeg(1);
   const auto id = fx.new_id();
   const auto meta = kit::meta_for(fx, id, photo);
@@ -150,8 +144,8 @@ TEST_CASE("a phone that sends a moved photo again gets its receipt") {
 
 TEST_CASE("a move onto a slot that is taken follows what is there") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto there = kit::take(fx, crew, 1, {.index = 1});
   const auto stray = kit::take(fx, crew, 2, {.index = 2});
   CHECK(act(ana, stray, "move", slot(fx, {.index = 1})).at("attempt") == "2");
@@ -169,8 +163,8 @@ TEST_CASE("a move onto a slot that is taken follows what is there") {
 
 TEST_CASE("a move that makes no sense is refused, and nothing has moved") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto id = kit::take(fx, crew, 1);
   CHECK(act(ana, id, "move", slot(fx, {})).problem() == "invalid-request");
   CHECK(act(ana, id, "move", slot(fx, {.stage = "after"})).problem() == "wrong-stage");
@@ -184,9 +178,9 @@ TEST_CASE("a move that makes no sense is refused, and nothing has moved") {
 
 TEST_CASE("whoever decided reopens within a day, an admin always, nobody else") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
-  auto ben = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
+  auto ben = fx.member("reviewer");
   const auto id = kit::take(fx, crew, 1);
   CHECK(reopen(ana, id).problem() == "photo-changed");
   kit::decide(ana, id, "approved");
@@ -210,8 +204,8 @@ TEST_CASE("whoever decided reopens within a day, an admin always, nobody else") 
 
 TEST_CASE("a photo that was answered is not reopened: its answer is judged") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto id = kit::take(fx, crew, 1);
   kit::decide(ana, id, "retake", "Blurred");
   kit::resubmit(fx, crew, id, 2);

@@ -1,42 +1,58 @@
 #include "photos/counters.h"
 
+#include <fmt/format.h>
+
 namespace photos {
 namespace {
 
 constexpr db::Sql<SectionId, Stage, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
-                  std::int64_t>
-    kAdd{"photos.add_counters", R"sql(
-  INSERT INTO section_counters (section_id, stage, pending, approved, retake, nonconforming, extras)
-  VALUES ($1, $2, $3, $4, $5, $6, $7)
+                  std::int64_t, std::int64_t>
+    kAddToSection{"photos.add_to_section", R"sql(
+  INSERT INTO section_counters (section_id, stage, pending, approved, retake, nonconforming, extras,
+    not_applicable)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
   ON CONFLICT (section_id, stage) DO UPDATE SET
     pending = section_counters.pending + excluded.pending,
     approved = section_counters.approved + excluded.approved,
     retake = section_counters.retake + excluded.retake,
     nonconforming = section_counters.nonconforming + excluded.nonconforming,
-    extras = section_counters.extras + excluded.extras
+    extras = section_counters.extras + excluded.extras,
+    not_applicable = section_counters.not_applicable + excluded.not_applicable
 )sql"};
 
-constexpr db::Sql<ProjectId> kStored{"photos.stored_counters", R"sql(
-  SELECT c.section_id, c.stage, c.pending, c.approved, c.retake, c.nonconforming, c.extras
-  FROM section_counters c JOIN sections s ON s.id = c.section_id
-  WHERE s.project_id = $1
+constexpr db::Sql<RouteId, CheckpointId, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
+                  std::int64_t, std::int64_t>
+    kAddToRoute{"photos.add_to_route", R"sql(
+  INSERT INTO route_counters (route_id, checkpoint_id, pending, approved, retake, nonconforming,
+    extras, not_applicable)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  ON CONFLICT (route_id, checkpoint_id) DO UPDATE SET
+    pending = route_counters.pending + excluded.pending,
+    approved = route_counters.approved + excluded.approved,
+    retake = route_counters.retake + excluded.retake,
+    nonconforming = route_counters.nonconforming + excluded.nonconforming,
+    extras = route_counters.extras + excluded.extras,
+    not_applicable = route_counters.not_applicable + excluded.not_applicable
 )sql"};
 
-constexpr db::Sql<ProjectId> kCounted{"photos.counted_counters", R"sql(
-  SELECT section_id, stage,
-    CAST(SUM(CASE WHEN NOT extra AND status = 'pending' THEN 1 ELSE 0 END) AS BIGINT) AS pending,
-    CAST(SUM(CASE WHEN NOT extra AND status = 'approved' THEN 1 ELSE 0 END) AS BIGINT) AS approved,
-    CAST(SUM(CASE WHEN NOT extra AND status = 'retake' THEN 1 ELSE 0 END) AS BIGINT) AS retake,
-    CAST(SUM(CASE WHEN NOT extra AND status = 'nonconforming' THEN 1 ELSE 0 END) AS BIGINT)
-      AS nonconforming,
-    CAST(SUM(CASE WHEN extra THEN 1 ELSE 0 END) AS BIGINT) AS extras
-  FROM photos WHERE project_id = $1 AND newest
-  GROUP BY section_id, stage
+constexpr db::Sql<ProjectId, UserId, std::int64_t, std::int64_t, std::int64_t, std::int64_t>
+    kAddToPerson{"photos.add_to_person", R"sql(
+  INSERT INTO person_counters (project_id, user_id, taken, approved, retake, nonconforming)
+  VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT (project_id, user_id) DO UPDATE SET
+    taken = person_counters.taken + excluded.taken,
+    approved = person_counters.approved + excluded.approved,
+    retake = person_counters.retake + excluded.retake,
+    nonconforming = person_counters.nonconforming + excluded.nonconforming
+)sql"};
+
+constexpr db::Sql<SectionId> kRouteOfSection{"photos.route_of_section", R"sql(
+  SELECT route_id FROM sections WHERE id = $1
 )sql"};
 
 }  // namespace
 
-std::int64_t& Counters::of(Status status) {
+std::int64_t& Count::of(Status status) {
   switch (status) {
     case Status::approved:
       return approved;
@@ -50,44 +66,60 @@ std::int64_t& Counters::of(Status status) {
   return pending;
 }
 
-Counters& Tally::at(const SectionId& section, Stage stage) {
-  auto& change = changes_[{section.text, name_of(stage)}];
-  change.section_id = section;
-  change.stage = stage;
-  return change;
+void Count::add(const Count& other) {
+  pending += other.pending;
+  approved += other.approved;
+  retake += other.retake;
+  nonconforming += other.nonconforming;
+  extras += other.extras;
+  not_applicable += other.not_applicable;
 }
 
-void Tally::holds(const SectionId& section, Stage stage, Status status, std::int64_t by) {
-  at(section, stage).of(status) += by;
+std::int64_t& Work::decided(Status status) {
+  if (status == Status::approved) return approved;
+  return status == Status::retake ? retake : nonconforming;
 }
 
-void Tally::extra(const SectionId& section, Stage stage, std::int64_t by) {
-  at(section, stage).extras += by;
+Count& Tally::at(const SlotKey& slot) {
+  return slots_[{slot.section_id, slot.checkpoint_id, slot.stage}];
+}
+
+void Tally::holds(const SlotKey& slot, Status status, std::int64_t by) {
+  at(slot).of(status) += by;
+}
+
+void Tally::extra(const SlotKey& slot, std::int64_t by) { at(slot).extras += by; }
+
+void Tally::not_applicable(const SlotKey& slot, std::int64_t by) { at(slot).not_applicable += by; }
+
+void Tally::taken(const ProjectId& project, const UserId& taker, std::int64_t by) {
+  people_[{project, taker}].taken += by;
+}
+
+void Tally::decided(const ProjectId& project, const UserId& reviewer, Status decision) {
+  ++people_[{project, reviewer}].decided(decision);
 }
 
 void Tally::settle(db::Tx& tx) const {
-  for (const auto& [key, c] : changes_)
-    tx.run(kAdd, c.section_id, c.stage, c.pending, c.approved, c.retake, c.nonconforming, c.extras);
-}
-
-std::vector<CounterDifference> compare_counters(db::Tx& tx, const ProjectId& project) {
-  using Key = std::pair<std::string, Stage>;
-  std::map<Key, CounterDifference> all;
-  const auto fill = [&](const std::vector<Counters>& rows, Counters CounterDifference::* side) {
-    for (const Counters& row : rows) all[{row.section_id.text, row.stage}].*side = row;
-  };
-  fill(tx.list<Counters>(kStored, project), &CounterDifference::stored);
-  fill(tx.list<Counters>(kCounted, project), &CounterDifference::counted);
-  std::vector<CounterDifference> differences;
-  for (auto& [key, pair] : all) {
-    // A section without photos has no row on one side: that is zero.
-    for (Counters* side : {&pair.stored, &pair.counted}) {
-      side->section_id.text = key.first;
-      side->stage = key.second;
-    }
-    if (pair.stored != pair.counted) differences.push_back(std::move(pair));
+  std::map<std::pair<SectionId, std::string_view>, Count> sections;
+  std::map<std::pair<RouteId, CheckpointId>, Count> routes;
+  RouteId route;
+  const SectionId* of = nullptr;  // sections come together: each is asked for once
+  for (const auto& [key, count] : slots_) {
+    if (!of || *of != key.section_id) route = tx.get<RouteId>(kRouteOfSection, key.section_id);
+    of = &key.section_id;
+    sections[{key.section_id, name_of(key.stage)}].add(count);
+    routes[{route, key.checkpoint_id}].add(count);
   }
-  return differences;
+  for (const auto& [key, c] : sections)
+    tx.run(kAddToSection, key.first, *from_name<Stage>(key.second), c.pending, c.approved, c.retake,
+           c.nonconforming, c.extras, c.not_applicable);
+  for (const auto& [key, c] : routes)
+    tx.run(kAddToRoute, key.first, key.second, c.pending, c.approved, c.retake, c.nonconforming,
+           c.extras, c.not_applicable);
+  for (const auto& [key, work] : people_)
+    tx.run(kAddToPerson, key.first, key.second, work.taken, work.approved, work.retake,
+           work.nonconforming);
 }
 
 }  // namespace photos

@@ -53,13 +53,16 @@ constexpr db::Sql<PhotoId, std::string, std::string, std::int64_t, std::int64_t,
   UPDATE photos
   SET develop = 'done', develop_error = NULL, display_key = $2, thumb_key = $3, width = $4,
       height = $5, perceptual_hash = $6, tiny = $7, claims = $8, flags = $9,
-      line_distance_m = COALESCE(line_distance_m, $10), chainage_m = COALESCE(chainage_m, $11)
+      line_distance_m = COALESCE(line_distance_m, $10), chainage_m = COALESCE(chainage_m, $11),
+      revision = revision + 1
   WHERE id = $1 AND section_id = $12 AND checkpoint_id = $13 AND slot_index = $14
 )sql"};
 
 constexpr db::Sql<PhotoId, Develop, std::string, std::string> kNotDone{"photos.set_not_developed",
                                                                        R"sql(
-  UPDATE photos SET develop = $2, develop_error = $3, flags = $4 WHERE id = $1
+  UPDATE photos
+  SET develop = $2, develop_error = $3, flags = $4, revision = revision + 1
+  WHERE id = $1
 )sql"};
 
 struct DevelopedBody {

@@ -11,10 +11,13 @@ struct ApprovedSlot {
 };
 BOOST_DESCRIBE_STRUCT(ApprovedSlot, (), (checkpoint_id, slot_index))
 
-// At most one row per slot, and a section has no more slots than its checklist asks for.
+// What is not applicable holds nobody up. At most one row per slot, and a section has no more slots
+// than its checklist asks for.
 constexpr db::Sql<SectionId> kApprovedSlots{"photos.approved_slots", R"sql(
   SELECT checkpoint_id, slot_index FROM photos
   WHERE section_id = $1 AND newest AND NOT extra AND status = 'approved'
+  UNION ALL
+  SELECT checkpoint_id, slot_index FROM waivers WHERE section_id = $1 AND status = 'approved'
 )sql"};
 
 }  // namespace

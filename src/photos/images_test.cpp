@@ -9,17 +9,11 @@ namespace {
 
 using kit::ServerFixture;
 
-kit::Person crew_of(ServerFixture& fx) {
-  auto crew = fx.person("crew");
-  fx.join(crew);
-  return crew;
-}
-
 }  // namespace
 
 TEST_CASE("a photo is developed: display and thumbnail, without the file's position in them") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const auto id = kit::take(fx, crew, 1);
   fx.wait_for_jobs();
   const auto photo = crew.get("/api/photos/" + id);
@@ -41,7 +35,7 @@ TEST_CASE("a photo is developed: display and thumbnail, without the file's posit
 
 TEST_CASE("an original comes back byte for byte, as an attachment, in parts if asked") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const auto id = kit::take(fx, crew, 1);
   const std::string path = "/api/photos/" + id + "/image?size=original";
   const auto whole = crew.get(path);
@@ -56,7 +50,7 @@ TEST_CASE("an original comes back byte for byte, as an attachment, in parts if a
 
 TEST_CASE("a picture that is not made yet says when to ask again") {
   ServerFixture fx([](server::Config& config) { config.develop_workers.value = {1}; });
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   std::string last;
   for (int i = 0; i < 6; ++i) last = kit::take(fx, crew, i, {.index = i + 1});
   const auto reply = crew.get("/api/photos/" + last + "/image?size=thumb");
@@ -70,7 +64,7 @@ TEST_CASE("a picture that is not made yet says when to ask again") {
 
 TEST_CASE("a whole file that does not decode is kept, flagged and shown as damaged") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   // Structure intact, entropy-coded data overwritten after the last header.
   std::string photo = kit::small_jpeg(1);
   const auto scan = photo.rfind(std::string("\xff\xda", 2));

@@ -101,7 +101,7 @@ BOOST_DESCRIBE_STRUCT(ReplacedBody, (), (replaced_by))
 
 void record(db::Tx& tx, Events& log, const Caller& caller, const PhotoMeta& meta, const Plan& plan,
             const Seat& seat, const Original& original, std::int64_t now_ms) {
-  const auto append = [&](std::string kind, const PhotoId& subject, std::string body) {
+  const auto append = [&](std::string kind, const auto& subject, std::string body) {
     log.append(tx, {.kind = std::move(kind),
                     .subject_id = subject.text,
                     .actor_id = caller.user_id.text,
@@ -109,6 +109,8 @@ void record(db::Tx& tx, Events& log, const Caller& caller, const PhotoMeta& meta
                     .body = std::move(body),
                     .at_ms = now_ms});
   };
+  if (seat.ended_waiver)
+    append("waiver.withdrawn", *seat.ended_waiver, json::to_text(ReplacedBody{meta.id}));
   if (seat.replaces) append("photo.replaced", *seat.replaces, json::to_text(ReplacedBody{meta.id}));
   append("photo.received", meta.id,
          json::to_text(ReceivedBody{meta.section_id, meta.checkpoint_id, meta.stage, meta.index,
@@ -164,6 +166,7 @@ Result<Taken> Photos::receive(const Caller& caller, const PhotoMeta& meta, const
     jobs_.add(tx, kDevelopJob, meta.id.text);
     const auto receipt = find_receipt(tx, caller, meta);  // also: was the id deleted just now?
     if (!receipt) return receipt.error();
+    tally.taken(plan->place.project_id, caller.user_id, 1);
     tally.settle(tx);
     return Taken{**receipt, true};
   };

@@ -12,12 +12,6 @@ namespace {
 using kit::ServerFixture;
 namespace fs = std::filesystem;
 
-kit::Person crew_of(ServerFixture& fx) {
-  auto crew = fx.person("crew");
-  fx.join(crew);
-  return crew;
-}
-
 std::string with_field(std::string meta, const std::string& member) {
   return meta.insert(meta.size() - 1, "," + member);
 }
@@ -34,7 +28,7 @@ std::size_t files_in(const fs::path& folder) {
 
 TEST_CASE("rule 1: a receipt means that original, row, event and counters are there") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const std::string photo = kit::small_jpeg(1);
   const auto id = fx.new_id();
   const auto reply = crew.upload("/api/photos", kit::meta_for(fx, id, photo), photo);
@@ -57,7 +51,7 @@ TEST_CASE("rule 1: a receipt means that original, row, event and counters are th
 
 TEST_CASE("rule 1: what was refused is shown nowhere and counts nowhere") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const std::string photo = kit::small_jpeg(1);
   const auto meta = kit::meta_for(fx, fx.new_id(), photo, "S1", "TR-03", "during");
   CHECK(crew.upload("/api/photos", meta, photo).status == 422);
@@ -68,7 +62,7 @@ TEST_CASE("rule 1: what was refused is shown nowhere and counts nowhere") {
 
 TEST_CASE("rule 1: a server that is started again still has what it acknowledged") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const auto id = kit::take(fx, crew, 1);
   fx.restart();
   const auto original = fx.admin().get("/api/photos/" + id + "/image?size=original");
@@ -77,7 +71,7 @@ TEST_CASE("rule 1: a server that is started again still has what it acknowledged
 
 TEST_CASE("rule 2: the same photo sent again gets the same receipt, whatever else is said of it") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const std::string photo = kit::small_jpeg(1);
   const auto meta = kit::meta_for(fx, fx.new_id(), photo);
   const auto first = crew.upload("/api/photos", meta, photo);
@@ -95,8 +89,8 @@ TEST_CASE("rule 2: the same photo sent again gets the same receipt, whatever els
 
 TEST_CASE("rule 2: the same id with other bytes, of another person or slot, is a conflict") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
-  auto other = crew_of(fx);
+  auto crew = fx.member("crew");
+  auto other = fx.member("crew");
   const std::string photo = kit::small_jpeg(1);
   const auto id = fx.new_id();
   const auto meta = kit::meta_for(fx, id, photo);
@@ -114,7 +108,7 @@ TEST_CASE("rule 2: the same id with other bytes, of another person or slot, is a
 
 TEST_CASE("a second shot of a slot is the next attempt; of an approved one it is an extra") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const auto first = kit::take(fx, crew, 1);
   const auto second = kit::take(fx, crew, 2);
   CHECK(kit::fact(crew, first, "newest") == "false");
@@ -134,7 +128,7 @@ TEST_CASE("a second shot of a slot is the next attempt; of an approved one it is
 
 TEST_CASE("a shot beyond what is due is welcome as an extra") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const auto id = kit::take(fx, crew, 1, {.index = 3});
   CHECK(kit::fact(crew, id, "extra") == "true");
   const auto slots = crew.get("/api/sections/" + fx.id_of("S1") + "/slots");
@@ -144,7 +138,7 @@ TEST_CASE("a shot beyond what is due is welcome as an extra") {
 
 TEST_CASE("the same bytes in another slot are named, and flagged") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const auto first = kit::take(fx, crew, 7);
   const auto again = kit::send_shot(fx, crew, 7, {.section = "S2"});
   CHECK(again.status == 201);
@@ -155,7 +149,7 @@ TEST_CASE("the same bytes in another slot are named, and flagged") {
 
 TEST_CASE("a duplicate in a section one may not see is flagged but not named") {
   ServerFixture fx;
-  auto member = crew_of(fx);
+  auto member = fx.member("crew");
   auto guest = fx.person("crew");
   REQUIRE(fx.admin()
               .post("/api/members", R"({"user_id":")" + guest.id + R"(","project_id":")" +
@@ -171,7 +165,7 @@ TEST_CASE("a duplicate in a section one may not see is flagged but not named") {
 
 TEST_CASE("files that are no photos, or not whole, are told apart and leave nothing behind") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   fx.id_of("S1");
   const std::string whole = kit::small_jpeg(1);
   const auto refused = [&](const std::string& file) {
@@ -187,7 +181,7 @@ TEST_CASE("files that are no photos, or not whole, are told apart and leave noth
 
 TEST_CASE("a photo one byte above the limit is refused with the limit, one at the limit is not") {
   ServerFixture fx([](server::Config& config) { config.max_upload_mb.value = {1}; });
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   // A comment segment is at most 64 KiB: pad with several, and the last one to the byte.
   const auto padded = [](std::size_t size) {
     std::string jpeg = kit::small_jpeg(1);
@@ -212,7 +206,7 @@ TEST_CASE("a photo one byte above the limit is refused with the limit, one at th
 
 TEST_CASE("unknown places and checkpoints, and those of others, are not found") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   auto stranger = fx.person("crew");
   const std::string photo = kit::small_jpeg(1);
   const auto meta = kit::meta_for(fx, fx.new_id(), photo);
@@ -231,7 +225,7 @@ TEST_CASE("unknown places and checkpoints, and those of others, are not found") 
 
 TEST_CASE("metadata that cannot be is refused with its field named") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const std::string photo = kit::small_jpeg(1);
   const auto meta = [&](const std::string& more) {
     return kit::meta_for(fx, fx.new_id(), photo, "S1", "TR-02", "during", 1, more);
@@ -258,7 +252,7 @@ TEST_CASE("metadata that cannot be is refused with its field named") {
 
 TEST_CASE("rule 10: a shot from the future is refused, an old one is flagged; the server orders") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const std::string photo = kit::small_jpeg(1);
   const auto at = [&](std::int64_t shift_ms) {
     std::string meta = kit::meta_for(fx, fx.new_id(), photo);
@@ -340,7 +334,7 @@ TEST_CASE("an upload that says a wrong length is refused and leaves nothing behi
 
 TEST_CASE("wrong methods and endless heads are answered, not served") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   CHECK(crew.send("PUT", "/api/photos", "{}", {}).status == 405);
   CHECK(crew.send("DELETE", "/api/photos", "", {}).status == 405);
   const auto reply =

@@ -12,20 +12,19 @@
 namespace photos {
 namespace {
 
-// A row of the view photo_keys, while the statement stands on it.
+// A row of the view listed_keys, while the statement stands on it.
 struct ListedKey {
   std::string_view id;
   std::string_view section_id;
   std::string_view checkpoint_id;
   bool newest = true;
   std::int64_t received_at_ms = 0;
-  Develop develop = Develop::waiting;
-  std::int64_t version = 1;
+  std::int64_t revision = 1;
   std::int64_t names_version = 0;
   bool visible = false;
 };
 BOOST_DESCRIBE_STRUCT(ListedKey, (),
-                      (id, section_id, checkpoint_id, newest, received_at_ms, develop, version,
+                      (id, section_id, checkpoint_id, newest, received_at_ms, revision,
                        names_version, visible))
 
 // The same, by a way in that leaves more to be looked at.
@@ -41,135 +40,135 @@ using Viewer = std::optional<UserId>;
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, SectionId> kOfSection{
     "photos.list_of_section", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
          p.names_version, ($1 IS NULL OR EXISTS (
            SELECT 1 FROM section_access a
            WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible,
          p.project_id, p.owner_id, p.status
-  FROM photo_keys p
+  FROM listed_keys p
   WHERE p.section_id = $5 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
 )sql"};
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, SectionId> kOfSectionOldest{
     "photos.list_of_section_oldest", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
          p.names_version, ($1 IS NULL OR EXISTS (
            SELECT 1 FROM section_access a
            WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible,
          p.project_id, p.owner_id, p.status
-  FROM photo_keys p
+  FROM listed_keys p
   WHERE p.section_id = $5 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
 )sql"};
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId, Status>
     kOfProjectStatus{"photos.list_of_project_status", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
          p.names_version, ($1 IS NULL OR EXISTS (
            SELECT 1 FROM section_access a
            WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM photo_keys p
+  FROM listed_keys p
   WHERE p.project_id = $5 AND p.status = $6 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
 )sql"};
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId, Status>
     kOfProjectStatusOldest{"photos.list_of_project_status_oldest", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
          p.names_version, ($1 IS NULL OR EXISTS (
            SELECT 1 FROM section_access a
            WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM photo_keys p
+  FROM listed_keys p
   WHERE p.project_id = $5 AND p.status = $6 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
 )sql"};
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId> kOfProject{
     "photos.list_of_project", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
          p.names_version, ($1 IS NULL OR EXISTS (
            SELECT 1 FROM section_access a
            WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM photo_keys p
+  FROM listed_keys p
   WHERE p.project_id = $5 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
 )sql"};
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, ProjectId> kOfProjectOldest{
     "photos.list_of_project_oldest", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
          p.names_version, ($1 IS NULL OR EXISTS (
            SELECT 1 FROM section_access a
            WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM photo_keys p
+  FROM listed_keys p
   WHERE p.project_id = $5 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
 )sql"};
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, UserId> kOfOwner{
     "photos.list_of_owner", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
          p.names_version, ($1 IS NULL OR EXISTS (
            SELECT 1 FROM section_access a
            WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible,
          p.project_id, p.owner_id, p.status
-  FROM photo_keys p
+  FROM listed_keys p
   WHERE p.owner_id = $5 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
 )sql"};
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, UserId> kOfOwnerOldest{
     "photos.list_of_owner_oldest", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
          p.names_version, ($1 IS NULL OR EXISTS (
            SELECT 1 FROM section_access a
            WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible,
          p.project_id, p.owner_id, p.status
-  FROM photo_keys p
+  FROM listed_keys p
   WHERE p.owner_id = $5 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
 )sql"};
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, Status> kOfStatus{
     "photos.list_of_status", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
          p.names_version, ($1 IS NULL OR EXISTS (
            SELECT 1 FROM section_access a
            WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM photo_keys p
+  FROM listed_keys p
   WHERE p.status = $5 AND (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
 )sql"};
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t, Status> kOfStatusOldest{
     "photos.list_of_status_oldest", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
          p.names_version, ($1 IS NULL OR EXISTS (
            SELECT 1 FROM section_access a
            WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM photo_keys p
+  FROM listed_keys p
   WHERE p.status = $5 AND (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
 )sql"};
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t> kOfAll{"photos.list", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
          p.names_version, ($1 IS NULL OR EXISTS (
            SELECT 1 FROM section_access a
            WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM photo_keys p
+  FROM listed_keys p
   WHERE (p.received_at_ms, p.id) < ($2, $3)
   ORDER BY p.received_at_ms DESC, p.id DESC LIMIT $4
 )sql"};
 
 constexpr db::Sql<Viewer, std::int64_t, std::string, std::int64_t> kOfAllOldest{
     "photos.list_oldest", R"sql(
-  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.develop, p.version,
+  SELECT p.id, p.section_id, p.checkpoint_id, p.newest, p.received_at_ms, p.revision,
          p.names_version, ($1 IS NULL OR EXISTS (
            SELECT 1 FROM section_access a
            WHERE a.user_id = $1 AND a.section_id = p.section_id)) AS visible
-  FROM photo_keys p
+  FROM listed_keys p
   WHERE (p.received_at_ms, p.id) > ($2, $3)
   ORDER BY p.received_at_ms, p.id LIMIT $4
 )sql"};
@@ -180,8 +179,9 @@ struct Position {
   std::string id;
 };
 
+// `from` is a copy: visiting moves on what it was copied from.
 template <class Visit>
-void visit_keys(db::Tx& tx, const Viewer& viewer, const Filter& filter, const Position& from,
+void visit_keys(db::Tx& tx, const Viewer& viewer, const Filter& filter, const Position from,
                 std::int64_t limit, const Visit& visit) {
   const auto each = [&]<class Key>(Key, const auto& newest, const auto& oldest,
                                    const auto&... key) {
@@ -279,7 +279,7 @@ PageKeys read_page(db::Tx& tx, const Viewer& viewer, const Filter& filter, Posit
         page.next = last;
         return;
       }
-      page.keys.push_back({std::string(key.id), {key.version, key.develop, key.names_version}});
+      page.keys.push_back({std::string(key.id), {key.revision, key.names_version}});
     }
     last.received_at_ms = key.received_at_ms;
     last.id = key.id;
@@ -287,8 +287,7 @@ PageKeys read_page(db::Tx& tx, const Viewer& viewer, const Filter& filter, Posit
   for (std::int64_t looked_at = 0; looked_at < kResidualRows;) {
     const std::int64_t chunk = std::min<std::int64_t>(filter.limit + 1, kResidualRows - looked_at);
     std::int64_t read = 0;
-    const Position start = last;
-    visit_keys(tx, viewer, filter, start, chunk, [&](const auto& key) {
+    visit_keys(tx, viewer, filter, last, chunk, [&](const auto& key) {
       ++read;
       take(key);
     });

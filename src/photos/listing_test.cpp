@@ -10,12 +10,6 @@ namespace {
 
 using kit::ServerFixture;
 
-kit::Person crew_of(ServerFixture& fx) {
-  auto crew = fx.person("crew");
-  fx.join(crew);
-  return crew;
-}
-
 // Follows the cursors to the end; the ids in the order shown.
 std::vector<std::string> walk(kit::Person& person, const std::string& path) {
   std::vector<std::string> ids;
@@ -36,7 +30,7 @@ std::vector<std::string> walk(kit::Person& person, const std::string& path) {
 
 TEST_CASE("pages follow each other without a gap or a double, newest first, by every way in") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   std::vector<std::string> taken;
   for (int i = 0; i < 7; ++i)
     taken.insert(taken.begin(),
@@ -53,8 +47,8 @@ TEST_CASE("pages follow each other without a gap or a double, newest first, by e
 
 TEST_CASE("a filter that is looked at row by row loses nothing") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
-  auto other = crew_of(fx);
+  auto crew = fx.member("crew");
+  auto other = fx.member("crew");
   std::set<std::string> wanted;
   for (int i = 0; i < 12; ++i) {
     const bool mine = i % 4 == 0;
@@ -69,7 +63,7 @@ TEST_CASE("a filter that is looked at row by row loses nothing") {
 
 TEST_CASE("a cursor that is not of this list is refused") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   for (int i = 0; i < 3; ++i) kit::take(fx, crew, i, {.index = i + 1});
   const auto page = crew.get("/api/photos?limit=2");
   const auto cursor = page.at("next");
@@ -89,7 +83,7 @@ TEST_CASE("a cursor that is not of this list is refused") {
 
 TEST_CASE("rule 6: photos are seen by members only, in lists and alone") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   auto guest = fx.person("reviewer");
   const auto id = kit::take(fx, crew, 1);
   CHECK(kit::count_listed(guest, "") == 0);
@@ -109,7 +103,7 @@ TEST_CASE("rule 6: photos are seen by members only, in lists and alone") {
 
 TEST_CASE("a list that has not changed answers 304") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   kit::take(fx, crew, 1);
   fx.wait_for_jobs();
   const auto page = crew.get("/api/photos");
@@ -121,7 +115,7 @@ TEST_CASE("a list that has not changed answers 304") {
 
 TEST_CASE("a row that was listed before shows what changed since: names, status, picture") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   auto reviewer = fx.person("reviewer");
   fx.join(reviewer);
   const auto id = kit::take(fx, crew, 1);
@@ -147,7 +141,7 @@ TEST_CASE("a row that was listed before shows what changed since: names, status,
 
 TEST_CASE("photos of one route are found among those of another") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const auto id = kit::take(fx, crew, 1);
   const auto section = fx.admin().get("/api/sections/" + fx.id_of("S1"));
   CHECK(walk(crew, "/api/photos?limit=5&route_id=" + section.at("route_id")) ==
@@ -157,7 +151,7 @@ TEST_CASE("photos of one route are found among those of another") {
 
 TEST_CASE("what one may do with a photo follows from the rules") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   auto reviewer = fx.person("reviewer");
   fx.join(reviewer);
   const auto id = kit::take(fx, crew, 1);

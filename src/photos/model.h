@@ -34,6 +34,14 @@ BOOST_DESCRIBE_ENUM(Develop, waiting, done, failed, damaged)
 enum class Size { thumb, display, original };
 BOOST_DESCRIBE_ENUM(Size, thumb, display, original)
 
+struct SlotKey {
+  SectionId section_id;
+  CheckpointId checkpoint_id;
+  Stage stage = Stage::during;
+  std::int64_t index = 1;
+  bool operator==(const SlotKey&) const = default;
+};
+
 // What the phone says of a shot. Coordinates in degrees, WGS 84.
 struct PhotoMeta {
   PhotoId id;
@@ -131,8 +139,7 @@ using RowText = json::Written<PhotoRow>;
 
 // What a row's text was written from. Every change of a listed fact changes one of these.
 struct RowEdition {
-  std::int64_t version = 0;  // of the photo
-  Develop develop = Develop::waiting;
+  std::int64_t revision = 0;       // of the photo: every change of the row raises it
   std::int64_t names_version = 0;  // of everything around it
   bool operator==(const RowEdition&) const = default;
 };

@@ -1,5 +1,6 @@
 // Photos, from the shot to the record: intake, developing, lists, slots, counters. Owns photos,
-// deleted_photos and section_counters.
+// deleted_photos, section_counters, route_counters, person_counters, waivers and
+// acceptances.
 #pragma once
 
 #include <filesystem>
@@ -15,9 +16,11 @@
 #include "events/events.h"
 #include "imaging/imaging.h"
 #include "jobs/jobs.h"
+#include "photos/acceptance.h"
 #include "photos/counters.h"
 #include "photos/model.h"
 #include "photos/slots.h"
+#include "photos/waivers.h"
 
 namespace photos {
 
@@ -161,11 +164,11 @@ class Photos {
  public:
   // All references outlive this object.
   Photos(db::Database&, Events&, jobs::Jobs&, blobs::Store&, imaging::Darkroom&,
-         accounts::Accounts&, catalogue::Catalogue&, const Clock&, const Settings&);
+         accounts::Accounts&, catalogue::Catalogue&, const Clock&, const Ids&, const Settings&);
 
   const Settings& settings() const { return settings_; }
   const std::filesystem::path& spool_dir() const { return blobs_.spool_dir(); }
-  // Takes over the jobs `develop` and `remove-blobs`.
+  // Takes over the jobs `develop`, `settle-slots` and `remove-blobs`.
   void handle_jobs(jobs::Runner& runner);
 
   // May a photo of this person come in now? Asked before its bytes are read.
@@ -206,6 +209,28 @@ class Photos {
   //   wrong-stage  section-archived  invalid: it is there already, or not of the same project
   Result<void> move(const Caller& caller, const Move& move);
 
+  // A due slot that needs no photo: asked for by who should take it, decided like a photo.
+  //   comment-required  there is no reason       slot-photographed  there is a photo to judge
+  //   invalid           nothing is due there     waiver-open        somebody asked already
+  //   not-found, denied, section-archived
+  Result<Waiver> ask_waiver(const Caller& caller, const WaiverWish& wish);
+  // A reviewer closes the slot or refuses; the asker withdraws; the decider (for a day) or an admin
+  // opens it again. A photo that had come back is an extra while the slot is closed.
+  //   not-found, comment-required, not-yours, own-photo, reopen-denied
+  //   waiver-changed     somebody was quicker, or a photo came
+  //   slot-photographed  there is a photo to judge    section-accepted  reopening
+  Result<Waiver> step_waiver(const Caller& caller, const WaiverStep& step);
+  // Oldest first. not-found, cursor-invalid.
+  Result<Page<Waiver>> list_waivers(const Caller& caller, const WaiverFilter& filter);
+
+  // Sign-off by a reviewer or admin, once every slot is approved or not applicable.
+  //   not-found, denied, section-open, section-accepted
+  Result<Acceptance> accept_section(const Caller& caller, const SectionId& id,
+                                    const std::string& comment);
+  // Admins only. not-found, comment-required, section-open: it was not accepted.
+  Result<void> reopen_section(const Caller& caller, const SectionId& id,
+                              const std::string& comment);
+
   Result<SectionSlots> slots(const Caller& caller, const SectionId& id);
   Result<Items<SectionCounts>> counts(const Caller& caller, const ProjectId& id);
   // Photos by status over all sections of the project that the caller may see.
@@ -216,6 +241,7 @@ class Photos {
   //   not-found  own-photo  original-missing  not-newest
   //   photo-changed  it is not pending, or not as it was seen: says who decided what and when
   //   reopen-denied  somebody else decided, or a day has passed, and the caller is no admin
+  //   section-accepted  reopening would undo what was signed off
   Result<Advanced> advance(db::Tx& tx, const Caller& by, const Step& step, Tally& tally);
 
   // For other features' transactions: not-found when the caller may not see the photo.
@@ -227,6 +253,7 @@ class Photos {
                                   const std::string& reason);
   jobs::Outcome set_developed(const DevelopTask& task, const imaging::Developed& facts,
                               const blobs::SpoolFile& display, const blobs::SpoolFile& thumb);
+  jobs::Outcome settle_slots(const jobs::Job& job);
   jobs::Outcome remove_blobs(const jobs::Job& job);
 
   db::Database& db_;
@@ -237,6 +264,7 @@ class Photos {
   accounts::Accounts& accounts_;
   catalogue::Catalogue& catalogue_;
   const Clock& clock_;
+  const Ids& ids_;
   const Settings settings_;
   const std::string store_kind_;  // for receipts
   Cache<KeptRow> kept_rows_{ceilings::kKeptRows};

@@ -10,7 +10,10 @@ struct Doomed {
   PhotoId id;
   ProjectId project_id;
   SectionId section_id;
+  CheckpointId checkpoint_id;
   Stage stage = Stage::during;
+  std::int64_t slot_index = 1;
+  UserId owner_id;
   Status status = Status::pending;
   bool extra = false;
   std::string sha256;
@@ -18,14 +21,16 @@ struct Doomed {
   std::optional<std::string> display_key;
   std::optional<std::string> thumb_key;
   std::int64_t version = 1;
+
+  SlotKey slot() const { return {section_id, checkpoint_id, stage, slot_index}; }
 };
 BOOST_DESCRIBE_STRUCT(Doomed, (),
-                      (id, project_id, section_id, stage, status, extra, sha256, original_key,
-                       display_key, thumb_key, version))
+                      (id, project_id, section_id, checkpoint_id, stage, slot_index, owner_id,
+                       status, extra, sha256, original_key, display_key, thumb_key, version))
 
 constexpr db::Sql<PhotoId> kDoomed{"photos.find_doomed", R"sql(
-  SELECT id, project_id, section_id, stage, status, extra, sha256, original_key, display_key,
-         thumb_key, version
+  SELECT id, project_id, section_id, checkpoint_id, stage, slot_index, owner_id, status, extra,
+         sha256, original_key, display_key, thumb_key, version
   FROM photos WHERE id = $1
 )sql"};
 
@@ -76,10 +81,11 @@ Result<void> Photos::remove(const Caller& caller, const PhotoId& id) {
     jobs_.add(tx, "remove-blobs", id.text);
     Tally tally;
     if (photo->extra) {
-      tally.extra(photo->section_id, photo->stage, -1);
+      tally.extra(photo->slot(), -1);
     } else {
-      tally.holds(photo->section_id, photo->stage, photo->status, -1);
+      tally.holds(photo->slot(), photo->status, -1);
     }
+    tally.taken(photo->project_id, photo->owner_id, -1);
     tally.settle(tx);
     return {};
   });

@@ -16,6 +16,7 @@ using http::Weight;
 
 constexpr http::Access kSignedIn{true, 0, "anyone signed in"};
 constexpr http::Access kTakers{true, accounts::kPhotographers, "crew, reviewer or admin"};
+constexpr http::Access kDeciders{true, accounts::kDeciders, "reviewer or admin"};
 constexpr http::Access kAdmins{true, accounts::kAdmin, "admin"};
 
 struct ListQuery {
@@ -182,6 +183,97 @@ void add_reads(http::Router& router, Photos& photos) {
       });
 }
 
+struct AskWaiverIn {
+  SectionId section_id;  // of the address
+  CheckpointId checkpoint_id;
+  Number<1, 10'000> index;
+  Text<0, 500> reason;
+};
+BOOST_DESCRIBE_STRUCT(AskWaiverIn, (), (section_id, checkpoint_id, index, reason))
+
+struct WaiversQuery {
+  ProjectId project_id;
+  std::optional<WaiverStatus> status;  // pending
+  std::optional<Number<1, ceilings::kPageMax>> limit;
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(WaiversQuery, (), (project_id, status, limit, cursor))
+
+enum class WaiverDecision { approved, retake };
+BOOST_DESCRIBE_ENUM(WaiverDecision, approved, retake)
+
+struct DecideWaiverIn {
+  WaiverId id;  // of the address
+  WaiverDecision decision = WaiverDecision::approved;
+  std::optional<Text<0, 2'000>> comment;
+  std::optional<std::int64_t> seen_version;
+};
+BOOST_DESCRIBE_STRUCT(DecideWaiverIn, (), (id, decision, comment, seen_version))
+
+struct StepWaiverIn {
+  WaiverId id;  // of the address
+  std::optional<Text<0, 2'000>> comment;
+  std::optional<std::int64_t> seen_version;
+};
+BOOST_DESCRIBE_STRUCT(StepWaiverIn, (), (id, comment, seen_version))
+
+struct SignOffIn {
+  SectionId id;  // of the address
+  std::optional<Text<0, 2'000>> comment;
+};
+BOOST_DESCRIBE_STRUCT(SignOffIn, (), (id, comment))
+
+std::string text_of(const std::optional<Text<0, 2'000>>& text) {
+  return text ? text->value : std::string();
+}
+
+void add_waivers(http::Router& router, Photos& photos) {
+  router.add(Method::post, "/api/sections/{section_id}/not-applicable", kTakers, limits::api,
+             Weight::wait,
+             [&photos](const Caller& caller, const AskWaiverIn& in) -> Result<Answer<Waiver>> {
+               auto asked = photos.ask_waiver(
+                   caller, {in.section_id, in.checkpoint_id, in.index.value, in.reason.value});
+               if (!asked) return asked.error();
+               return Answer<Waiver>{*std::move(asked), 201, {}};
+             });
+  router.add(Method::get, "/api/not-applicable", kSignedIn, limits::api, Weight::inline_,
+             [&photos](const Caller& caller, const WaiversQuery& in) -> Result<Page<Waiver>> {
+               WaiverFilter filter{in.project_id, in.status.value_or(WaiverStatus::pending),
+                                   ceilings::kPageDefault, in.cursor};
+               if (in.limit) filter.limit = static_cast<int>(in.limit->value);
+               return photos.list_waivers(caller, filter);
+             });
+  router.add(Method::post, "/api/not-applicable/{id}/decide", kDeciders, limits::api, Weight::wait,
+             [&photos](const Caller& caller, const DecideWaiverIn& in) -> Result<Waiver> {
+               const auto to = *from_name<WaiverStatus>(name_of(in.decision));
+               return photos.step_waiver(caller, {in.id, to, text_of(in.comment), in.seen_version});
+             });
+  const auto step = [&photos](const Caller& caller, const StepWaiverIn& in, WaiverStatus to) {
+    return photos.step_waiver(caller, {in.id, to, text_of(in.comment), in.seen_version});
+  };
+  router.add(Method::post, "/api/not-applicable/{id}/withdraw", kTakers, limits::api, Weight::wait,
+             [step](const Caller& caller, const StepWaiverIn& in) -> Result<Waiver> {
+               return step(caller, in, WaiverStatus::withdrawn);
+             });
+  router.add(Method::post, "/api/not-applicable/{id}/reopen", kDeciders, limits::api, Weight::wait,
+             [step](const Caller& caller, const StepWaiverIn& in) -> Result<Waiver> {
+               return step(caller, in, WaiverStatus::pending);
+             });
+}
+
+void add_sign_off(http::Router& router, Photos& photos) {
+  router.add(Method::post, "/api/sections/{id}/accept", kDeciders, limits::api, Weight::wait,
+             [&photos](const Caller& caller, const SignOffIn& in) -> Result<Acceptance> {
+               return photos.accept_section(caller, in.id, text_of(in.comment));
+             });
+  router.add(Method::post, "/api/sections/{id}/reopen", kAdmins, limits::api, Weight::wait,
+             [&photos](const Caller& caller, const SignOffIn& in) -> Result<NoContent> {
+               const auto done = photos.reopen_section(caller, in.id, text_of(in.comment));
+               if (!done) return done.error();
+               return NoContent{};
+             });
+}
+
 // Each answers with the photo as it is then.
 void add_corrections(http::Router& router, Photos& photos) {
   const auto shown = [&photos](const Caller& caller, const PhotoId& id,
@@ -210,13 +302,17 @@ void add_corrections(http::Router& router, Photos& photos) {
 }  // namespace
 
 void add_routes(http::Router& router, Photos& photos) {
-  router.explain({&kPhotoTooLarge, &kHashMismatch, &kPhotoIdTaken, &kPhotoDeleted, &kWrongStage,
-                  &kCaptureRule, &kHoldPoint, &kSectionArchived, &kCommentRequired, &kOwnPhoto,
-                  &kPhotoChanged, &kNotNewest, &kOriginalMissing, &kNotDeveloped, &kCannotDelete,
-                  &kNotYours, &kReopenDenied, &imaging::kNotAPhoto, &imaging::kDamaged});
+  router.explain({&kPhotoTooLarge,   &kHashMismatch,     &kPhotoIdTaken,       &kPhotoDeleted,
+                  &kWrongStage,      &kCaptureRule,      &kHoldPoint,          &kSectionArchived,
+                  &kCommentRequired, &kOwnPhoto,         &kPhotoChanged,       &kNotNewest,
+                  &kOriginalMissing, &kNotDeveloped,     &kCannotDelete,       &kNotYours,
+                  &kReopenDenied,    &kSlotPhotographed, &kWaiverOpen,         &kWaiverChanged,
+                  &kSectionOpen,     &kSectionAccepted,  &imaging::kNotAPhoto, &imaging::kDamaged});
   add_intake(router, photos);
   add_reads(router, photos);
   add_corrections(router, photos);
+  add_waivers(router, photos);
+  add_sign_off(router, photos);
   router.add(Method::del, "/api/photos/{id}", kAdmins, limits::api, Weight::wait,
              [&photos](const Caller& caller, const PhotoKey& in) -> Result<NoContent> {
                if (const auto gone = photos.remove(caller, in.id); !gone) return gone.error();

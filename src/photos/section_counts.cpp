@@ -14,9 +14,11 @@ struct CountedSection {
   std::optional<std::int64_t> retake;
   std::optional<std::int64_t> nonconforming;
   std::optional<std::int64_t> extras;
+  std::optional<std::int64_t> not_applicable;
 };
 BOOST_DESCRIBE_STRUCT(CountedSection, (),
-                      (section_id, length_m, pending, approved, retake, nonconforming, extras))
+                      (section_id, length_m, pending, approved, retake, nonconforming, extras,
+                       not_applicable))
 
 constexpr std::int64_t kSectionsMax = 10'000;
 
@@ -24,7 +26,8 @@ constexpr db::Sql<ProjectId, std::int64_t> kOfAll{"photos.section_counts", R"sql
   SELECT s.id AS section_id, s.length_m, CAST(SUM(c.pending) AS BIGINT) AS pending,
          CAST(SUM(c.approved) AS BIGINT) AS approved, CAST(SUM(c.retake) AS BIGINT) AS retake,
          CAST(SUM(c.nonconforming) AS BIGINT) AS nonconforming,
-         CAST(SUM(c.extras) AS BIGINT) AS extras
+         CAST(SUM(c.extras) AS BIGINT) AS extras,
+         CAST(SUM(c.not_applicable) AS BIGINT) AS not_applicable
   FROM sections s LEFT JOIN section_counters c ON c.section_id = s.id
   WHERE s.project_id = $1
   GROUP BY s.id, s.length_m, s.position ORDER BY s.position, s.id LIMIT $2
@@ -35,7 +38,8 @@ constexpr db::Sql<ProjectId, std::int64_t, UserId> kOfVisible{"photos.visible_se
   SELECT s.id AS section_id, s.length_m, CAST(SUM(c.pending) AS BIGINT) AS pending,
          CAST(SUM(c.approved) AS BIGINT) AS approved, CAST(SUM(c.retake) AS BIGINT) AS retake,
          CAST(SUM(c.nonconforming) AS BIGINT) AS nonconforming,
-         CAST(SUM(c.extras) AS BIGINT) AS extras
+         CAST(SUM(c.extras) AS BIGINT) AS extras,
+         CAST(SUM(c.not_applicable) AS BIGINT) AS not_applicable
   FROM sections s LEFT JOIN section_counters c ON c.section_id = s.id
   WHERE s.project_id = $1
     AND EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $3 AND a.section_id = s.id)
@@ -81,6 +85,7 @@ Result<Items<SectionCounts>> Photos::counts(const Caller& caller, const ProjectI
       counts.retake = row.retake.value_or(0);
       counts.nonconforming = row.nonconforming.value_or(0);
       counts.extras = row.extras.value_or(0);
+      counts.not_applicable = row.not_applicable.value_or(0);
       counts.taken = counts.pending + counts.approved + counts.retake + counts.nonconforming;
       out.items.push_back(std::move(counts));
     }

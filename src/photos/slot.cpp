@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "photos/photos.h"
+#include "photos/settle.h"
 
 namespace photos {
 namespace {
@@ -42,12 +43,13 @@ constexpr db::Sql<PhotoId> kLink{"photos.find_link", R"sql(
 )sql"};
 
 constexpr db::Sql<PhotoId, std::int64_t> kSupersede{"photos.supersede", R"sql(
-  UPDATE photos SET newest = FALSE, version = version + 1
+  UPDATE photos SET newest = FALSE, version = version + 1, revision = revision + 1
   WHERE id = $1 AND newest AND version = $2
 )sql"};
 
 constexpr db::Sql<PhotoId, std::int64_t> kLeave{"photos.leave_seat", R"sql(
-  UPDATE photos SET newest = FALSE, replaces = NULL, version = version + 1
+  UPDATE photos
+  SET newest = FALSE, replaces = NULL, version = version + 1, revision = revision + 1
   WHERE id = $1 AND version = $2 AND newest AND status = 'pending'
 )sql"};
 
@@ -59,14 +61,18 @@ constexpr db::Sql<PhotoId> kBefore{"photos.find_attempt_before", R"sql(
 )sql"};
 
 constexpr db::Sql<PhotoId> kReturn{"photos.newest_again", R"sql(
-  UPDATE photos SET newest = TRUE, version = version + 1 WHERE id = $1
+  UPDATE photos SET newest = TRUE, version = version + 1, revision = revision + 1 WHERE id = $1
 )sql"};
+
+SlotKey slot_of(const Link& link) {
+  return {link.section_id, link.checkpoint_id, link.stage, link.slot_index};
+}
 
 void count_link(const Link& link, std::int64_t by, Tally& tally) {
   if (link.extra) {
-    tally.extra(link.section_id, link.stage, by);
+    tally.extra(slot_of(link), by);
   } else {
-    tally.holds(link.section_id, link.stage, link.status, by);
+    tally.holds(slot_of(link), link.status, by);
   }
 }
 
@@ -79,7 +85,7 @@ bool is_in(const Link& link, const SlotKey& slot) {
 Result<Seat> follow(db::Tx& tx, const Link& link, Tally& tally) {
   if (tx.exec(kSupersede, link.id, link.version) == 0) return error_of(kRaced);
   count_link(link, -1, tally);
-  return Seat{link.attempt + 1, link.id, link.extra};
+  return Seat{link.attempt + 1, link.id, link.extra, {}};
 }
 
 // A photo that came back can be answered once.
@@ -106,19 +112,22 @@ Result<Seat> answer(db::Tx& tx, const SlotKey& slot, const PhotoId& replaces, Ta
 
 Result<Seat> take_seat(db::Tx& tx, const SlotKey& slot, const std::optional<PhotoId>& replaces,
                        bool beyond_due, Tally& tally) {
+  const auto met = meet_waiver(tx, slot);
   auto seat = [&]() -> Result<Seat> {
     if (replaces) return answer(tx, slot, *replaces, tally);
+    if (met.closed) return Seat{1, {}, true, {}};
     const auto head =
         tx.find<Link>(kNewestOfSlot, slot.section_id, slot.checkpoint_id, slot.stage, slot.index);
-    if (!head) return Seat{1, {}, beyond_due};
-    if (head->status == Status::approved) return Seat{1, {}, true};
+    if (!head) return Seat{1, {}, beyond_due, {}};
+    if (head->status == Status::approved) return Seat{1, {}, true, {}};
     return follow(tx, *head, tally);
   }();
   if (!seat) return seat;
+  seat->ended_waiver = met.ended;
   if (seat->extra) {
-    tally.extra(slot.section_id, slot.stage, 1);
+    tally.extra(slot, 1);
   } else {
-    tally.holds(slot.section_id, slot.stage, Status::pending, 1);
+    tally.holds(slot, Status::pending, 1);
   }
   return seat;
 }
@@ -149,15 +158,17 @@ std::string decided_words(Status status, std::string_view decider, std::int64_t 
     }
     return "changed it";
   }();
-  const std::chrono::sys_time<std::chrono::milliseconds> at{
-      std::chrono::milliseconds(decided_at_ms)};
+  return fmt::format("{} {} on {}.", decider, act, time_words(decided_at_ms));
+}
+
+std::string time_words(std::int64_t at_ms) {
+  const std::chrono::sys_time<std::chrono::milliseconds> at{std::chrono::milliseconds(at_ms)};
   const auto day = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss time(at - day);
-  return fmt::format("{} {} on {:04}-{:02}-{:02} {:02}:{:02} UTC.", decider, act,
-                     static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()), time.hours().count(),
-                     time.minutes().count());
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02} UTC", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     time.hours().count(), time.minutes().count());
 }
 
 }  // namespace photos

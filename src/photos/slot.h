@@ -7,22 +7,16 @@
 #include "db/db.h"
 #include "photos/counters.h"
 #include "photos/model.h"
+#include "photos/waivers.h"
 
 namespace photos {
-
-struct SlotKey {
-  SectionId section_id;
-  CheckpointId checkpoint_id;
-  Stage stage = Stage::during;
-  std::int64_t index = 1;
-  bool operator==(const SlotKey&) const = default;
-};
 
 // Where a shot takes its place.
 struct Seat {
   std::int64_t attempt = 1;
   std::optional<PhotoId> replaces;  // it is no longer the newest
   bool extra = false;
+  std::optional<WaiverId> ended_waiver;  // an open request that the shot answers instead
 };
 
 // Internal: another shot took the place first. The transaction is undone and begins again.
@@ -41,8 +35,9 @@ auto until_unraced(Write&& write) -> std::invoke_result_t<Write> {
 }
 
 // Finds the place of a pending shot, and takes the newest attempt's place away. A slot that is open
-// (nothing, pending or came back) gets a next attempt; an approved one, or an index beyond what is
-// due, gets an extra. With `replaces`, that photo must still be waiting for an answer.
+// (nothing, pending or came back) gets a next attempt; one that is approved or not applicable, or
+// an index beyond what is due, gets an extra. With `replaces`, that photo must still be waiting for
+// an answer.
 //   not-found, not-newest, photo-changed   `replaces` cannot be answered
 //   raced                                  somebody was quicker
 Result<Seat> take_seat(db::Tx& tx, const SlotKey& slot, const std::optional<PhotoId>& replaces,
@@ -54,6 +49,8 @@ Result<Seat> take_seat(db::Tx& tx, const SlotKey& slot, const std::optional<Phot
 Result<std::optional<PhotoId>> leave_seat(db::Tx& tx, const PhotoId& id, std::int64_t version,
                                           Tally& tally);
 
+// "2026-11-20 14:14 UTC"
+std::string time_words(std::int64_t at_ms);
 // Who decided what, and when, in words: "Ana Costa sent it back (retake) on 2026-11-20 14:14 UTC."
 std::string decided_words(Status status, std::string_view decider, std::int64_t decided_at_ms);
 

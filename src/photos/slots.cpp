@@ -39,21 +39,39 @@ constexpr db::Sql<SectionId> kHolders{"photos.slot_holders", R"sql(
   WHERE p.section_id = $1 AND p.newest AND NOT p.extra
 )sql"};
 
-constexpr db::Sql<SectionId> kCountersOfSection{"photos.counters_of_section", R"sql(
-  SELECT section_id, stage, pending, approved, retake, nonconforming, extras
+// Extras are no slots: only the counters know how many there are.
+constexpr db::Sql<SectionId> kExtras{"photos.extras_of_section", R"sql(
+  SELECT CAST(COALESCE(SUM(extras), 0) AS BIGINT) AS extras
   FROM section_counters WHERE section_id = $1
 )sql"};
 
-using SlotKey = std::tuple<std::string, Stage, std::int64_t>;
-using Holders = std::map<SlotKey, Holder>;
+constexpr db::Sql<SectionId> kWaivers{"photos.waivers_of_section", R"sql(
+  SELECT * FROM listed_waivers w
+  WHERE w.section_id = $1 AND w.status <> 'withdrawn'
+  ORDER BY w.created_at_ms DESC, w.id DESC
+)sql"};
+
+using SlotOf = std::tuple<std::string, Stage, std::int64_t>;
+using Holders = std::map<SlotOf, Holder>;
+using Waivers = std::map<SlotOf, Waiver>;
 
 Holders read_holders(db::Tx& tx, const SectionId& section) {
   Holders holders;
   for (Holder& holder : tx.list<Holder>(kHolders, section)) {
-    SlotKey key{holder.checkpoint_id.text, holder.stage, holder.slot_index};
+    SlotOf key{holder.checkpoint_id.text, holder.stage, holder.slot_index};
     holders.emplace(std::move(key), std::move(holder));
   }
   return holders;
+}
+
+// The newest of each slot.
+Waivers read_waivers(db::Tx& tx, const SectionId& section) {
+  Waivers waivers;
+  for (Waiver& waiver : tx.list<Waiver>(kWaivers, section)) {
+    SlotOf key{waiver.checkpoint_id.text, waiver.stage, waiver.index};
+    waivers.emplace(std::move(key), std::move(waiver));
+  }
+  return waivers;
 }
 
 SlotPhoto shown(const Holder& from) {
@@ -72,8 +90,20 @@ SlotPhoto shown(const Holder& from) {
 
 SlotState state_of(Status status) { return *from_name<SlotState>(name_of(status)); }
 
+SlotState state_of(const Slot& slot) {
+  const auto waiver = slot.waiver ? slot.waiver->status : WaiverStatus::withdrawn;
+  if (waiver == WaiverStatus::approved) return SlotState::not_applicable;
+  if (waiver == WaiverStatus::pending) return SlotState::waiver_pending;
+  return slot.photo ? state_of(slot.photo->status) : SlotState::due;
+}
+
+struct Found {
+  Holders holders;
+  Waivers waivers;
+};
+
 std::vector<Slot> slots_of(const catalogue::Checkpoint& checkpoint, const catalogue::Place& place,
-                           bool hold_blocked, const Holders& holders) {
+                           bool hold_blocked, const Found& found) {
   std::vector<Slot> slots;
   const auto due = catalogue::slots_due(checkpoint, place.length_m);
   for (std::int64_t index = 1; index <= due; ++index) {
@@ -87,13 +117,16 @@ std::vector<Slot> slots_of(const catalogue::Checkpoint& checkpoint, const catalo
               .chainage_m = catalogue::slot_chainage_m(checkpoint, place.length_m, index),
               .hold_blocked = hold_blocked,
               .state = SlotState::due,
-              .photo = {}};
-    if (const auto holder = holders.find({checkpoint.id.text, checkpoint.stage, index});
-        holder != holders.end()) {
+              .photo = {},
+              .waiver = {}};
+    const SlotOf key{checkpoint.id.text, checkpoint.stage, index};
+    if (const auto holder = found.holders.find(key); holder != found.holders.end()) {
       slot.photo = shown(holder->second);
-      slot.state = state_of(holder->second.status);
       slot.hold_blocked = false;
     }
+    if (const auto waiver = found.waivers.find(key); waiver != found.waivers.end())
+      slot.waiver = waiver->second;
+    slot.state = state_of(slot);
     slots.push_back(std::move(slot));
   }
   return slots;
@@ -108,8 +141,10 @@ int urgency(const Slot& slot) {
     case SlotState::due:
       return 1;
     case SlotState::pending:
+    case SlotState::waiver_pending:
       return 2;
     case SlotState::approved:
+    case SlotState::not_applicable:
       break;
   }
   return 3;
@@ -117,12 +152,13 @@ int urgency(const Slot& slot) {
 
 void count(Counts& counts, const Slot& slot) {
   ++counts.due;
-  if (slot.state == SlotState::due) return;
+  counts.not_applicable += slot.state == SlotState::not_applicable;
+  if (!slot.photo) return;
   ++counts.taken;
-  counts.pending += slot.state == SlotState::pending;
-  counts.approved += slot.state == SlotState::approved;
-  counts.retake += slot.state == SlotState::retake;
-  counts.nonconforming += slot.state == SlotState::nonconforming;
+  counts.pending += slot.photo->status == Status::pending;
+  counts.approved += slot.photo->status == Status::approved;
+  counts.retake += slot.photo->status == Status::retake;
+  counts.nonconforming += slot.photo->status == Status::nonconforming;
 }
 
 }  // namespace
@@ -135,24 +171,26 @@ Result<SectionSlots> Photos::slots(const Caller& caller, const SectionId& id) {
     if (!section) return section.error();
     auto project = catalogue_.find_project(tx, caller, place->project_id);
     if (!project) return project.error();
-    SectionSlots out{{*std::move(section), {}}, *std::move(project), {}};
+    SectionSlots out{{*std::move(section), {}, {}, {}}, *std::move(project), {}};
 
     const auto checkpoints = catalogue_.list_checkpoints(tx, place->project_id);
     const auto approvals = read_approvals(tx, *place, checkpoints);
-    const auto holders = read_holders(tx, id);
+    const Found found{read_holders(tx, id), read_waivers(tx, id)};
     for (const auto& checkpoint : checkpoints) {
       const bool blocked = find_hold(checkpoints, approvals, *place, checkpoint) != nullptr;
-      for (Slot& slot : slots_of(checkpoint, *place, blocked, holders)) {
+      for (Slot& slot : slots_of(checkpoint, *place, blocked, found)) {
         count(out.section.counts, slot);
         out.items.push_back(std::move(slot));
       }
     }
     std::ranges::stable_sort(out.items, {}, urgency);
-    // What holds a slot that is no longer due is surplus: it counts with the extras.
+    // What holds a slot that is no longer due is about to become an extra.
     out.section.counts.extras =
-        static_cast<std::int64_t>(holders.size()) - out.section.counts.taken;
-    for (const Counters& row : tx.list<Counters>(kCountersOfSection, id))
-      out.section.counts.extras += row.extras;
+        std::ssize(found.holders) - out.section.counts.taken + tx.get<std::int64_t>(kExtras, id);
+    if (auto accepted = find_acceptance(tx, id)) {
+      out.section.accepted_at_ms = accepted->accepted_at_ms;
+      out.section.accepted_by_name = std::move(accepted->accepted_by_name);
+    }
     return out;
   });
 }

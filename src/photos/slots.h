@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "photos/model.h"
+#include "photos/waivers.h"
 
 namespace photos {
 
@@ -26,8 +27,18 @@ BOOST_DESCRIBE_STRUCT(SlotPhoto, (),
                       (id, status, attempt, owner_id, owner_name, received_at_ms, thumb_url,
                        comment, decided_by_name, decided_at_ms, version))
 
-enum class SlotState { due, pending, approved, retake, nonconforming };
-BOOST_DESCRIBE_ENUM(SlotState, due, pending, approved, retake, nonconforming)
+// waiver_pending: somebody says that no photo is needed, and nobody has decided yet.
+enum class SlotState {
+  due,
+  pending,
+  approved,
+  retake,
+  nonconforming,
+  waiver_pending,
+  not_applicable
+};
+BOOST_DESCRIBE_ENUM(SlotState, due, pending, approved, retake, nonconforming, waiver_pending,
+                    not_applicable)
 
 struct Slot {
   CheckpointId checkpoint_id;
@@ -41,10 +52,11 @@ struct Slot {
   bool hold_blocked = false;  // waits for the approval of a hold point of an earlier stage
   SlotState state = SlotState::due;
   std::optional<SlotPhoto> photo;
+  std::optional<Waiver> waiver;  // the newest, unless it was withdrawn
 };
 BOOST_DESCRIBE_STRUCT(Slot, (),
                       (checkpoint_id, checkpoint_code, checkpoint_name, work_type_name, guidance,
-                       stage, index, chainage_m, hold_blocked, state, photo))
+                       stage, index, chainage_m, hold_blocked, state, photo, waiver))
 
 // Numbers of slots; extras are photos beyond them.
 struct Counts {
@@ -55,8 +67,11 @@ struct Counts {
   std::int64_t retake = 0;
   std::int64_t nonconforming = 0;
   std::int64_t extras = 0;
+  std::int64_t not_applicable = 0;  // closed without a photo
 };
-BOOST_DESCRIBE_STRUCT(Counts, (), (due, taken, pending, approved, retake, nonconforming, extras))
+BOOST_DESCRIBE_STRUCT(Counts, (),
+                      (due, taken, pending, approved, retake, nonconforming, extras,
+                       not_applicable))
 
 struct SectionCounts : Counts {
   SectionId section_id;
@@ -65,8 +80,10 @@ BOOST_DESCRIBE_STRUCT(SectionCounts, (Counts), (section_id))
 
 struct SlotSection : catalogue::Section {
   Counts counts;
+  std::optional<std::int64_t> accepted_at_ms;
+  std::optional<std::string> accepted_by_name;
 };
-BOOST_DESCRIBE_STRUCT(SlotSection, (catalogue::Section), (counts))
+BOOST_DESCRIBE_STRUCT(SlotSection, (catalogue::Section), (counts, accepted_at_ms, accepted_by_name))
 
 struct SectionSlots {
   SlotSection section;

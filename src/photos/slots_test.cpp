@@ -8,19 +8,13 @@ namespace {
 
 using kit::ServerFixture;
 
-kit::Person crew_of(ServerFixture& fx) {
-  auto crew = fx.person("crew");
-  fx.join(crew);
-  return crew;
-}
-
 std::string slots_path(ServerFixture& fx) { return "/api/sections/" + fx.id_of("S1") + "/slots"; }
 
 }  // namespace
 
 TEST_CASE("the due list shows what came back first, then what is due, what waits, what is done") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const auto done = kit::take(fx, crew, 1, {.checkpoint = "TR-01", .stage = "before"});
   const auto back = kit::take(fx, crew, 2, {.index = 2});
   kit::take(fx, crew, 3, {.checkpoint = "TR-03", .stage = "after"});
@@ -45,7 +39,7 @@ TEST_CASE("the due list shows what came back first, then what is due, what waits
 
 TEST_CASE("after every step of a story the counters equal a recount") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   auto& admin = fx.admin();
   const auto step = [&](const char* what) { CHECK_MESSAGE(kit::counters_fit(fx), what); };
   const auto first = kit::take(fx, crew, 1);
@@ -80,7 +74,7 @@ TEST_CASE("after every step of a story the counters equal a recount") {
 
 TEST_CASE("the stage after a hold point waits for its approval") {
   ServerFixture fx;
-  auto crew = crew_of(fx);
+  auto crew = fx.member("crew");
   const auto work = fx.admin().post("/api/work-types", R"({"project_id":")" + fx.id_of("P1") +
                                                            R"(","code":"HD","name":"Drilling"})");
   REQUIRE(work.status == 201);

@@ -14,12 +14,6 @@ using kit::ServerFixture;
 
 constexpr int kRounds = 8;
 
-kit::Person member(ServerFixture& fx, const std::string& role) {
-  auto person = fx.person(role);
-  fx.join(person);
-  return person;
-}
-
 // Runs all at the same moment.
 template <class... Act>
 void together(Act&&... acts) {
@@ -36,9 +30,9 @@ void together(Act&&... acts) {
 
 TEST_CASE("of two deciders at once one wins and the other hears of it") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
-  auto ben = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
+  auto ben = fx.member("reviewer");
   for (int round = 0; round < kRounds; ++round) {
     const auto photo = kit::take(fx, crew, round, kit::nth_slot(round));
     kit::Response yes, no;
@@ -53,8 +47,8 @@ TEST_CASE("of two deciders at once one wins and the other hears of it") {
 
 TEST_CASE("of two answers to one photo at once one is kept as its next attempt") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto other = member(fx, "crew");
+  auto crew = fx.member("crew");
+  auto other = fx.member("crew");
   for (int round = 0; round < kRounds; ++round) {
     const auto slot = kit::nth_slot(round);
     const auto photo = kit::take(fx, crew, round, slot);
@@ -71,8 +65,8 @@ TEST_CASE("of two answers to one photo at once one is kept as its next attempt")
 
 TEST_CASE("a decision and a new attempt at once end in one of two orders, never between") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   for (int round = 0; round < kRounds; ++round) {
     const auto slot = kit::nth_slot(round);
     const auto photo = kit::take(fx, crew, round, slot);
@@ -94,8 +88,8 @@ TEST_CASE("a decision and a new attempt at once end in one of two orders, never 
 
 TEST_CASE("of a decision and its taker's correction at once one wins and the other hears of it") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const std::string aside =
       fmt::format(R"({{"section_id":"{}","checkpoint_id":"{}","stage":"during","index":9}})",
                   fx.id_of("S2"), fx.id_of("TR-02"));
@@ -115,9 +109,9 @@ TEST_CASE("of a decision and its taker's correction at once one wins and the oth
 
 TEST_CASE("photos moved to one empty slot at once are one chain") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
-  auto ben = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
+  auto ben = fx.member("reviewer");
   const auto target_of = [&](const kit::ShotFor& slot) {
     return fmt::format(R"({{"section_id":"{}","checkpoint_id":"{}","stage":"{}","index":{}}})",
                        fx.id_of(slot.section), fx.id_of(slot.checkpoint), slot.stage, slot.index);
@@ -146,9 +140,9 @@ TEST_CASE("photos moved to one empty slot at once are one chain") {
 
 TEST_CASE("first shots of one slot at once are all kept, as one chain") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto other = member(fx, "crew");
-  auto third = member(fx, "crew");
+  auto crew = fx.member("crew");
+  auto other = fx.member("crew");
+  auto third = fx.member("crew");
   for (int round = 0; round < kRounds; ++round) {
     const auto slot = kit::nth_slot(round % 4);
     kit::Response a, b, c;
@@ -166,7 +160,7 @@ TEST_CASE("first shots of one slot at once are all kept, as one chain") {
 
 TEST_CASE("one photo sent by several connections at once is one photo") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
+  auto crew = fx.member("crew");
   auto again = fx.stranger();
   REQUIRE(again.sign_in(crew.email, std::string(kit::kPassword)).status == 200);
   for (int round = 0; round < kRounds; ++round) {
@@ -185,9 +179,9 @@ TEST_CASE("one photo sent by several connections at once is one photo") {
 
 TEST_CASE("bulk decisions over the same photos in opposite order do not wait in a ring") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
-  auto ben = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
+  auto ben = fx.member("reviewer");
   for (int round = 0; round < 3; ++round) {
     std::string there, back;
     for (int i = 0; i < 10; ++i) {

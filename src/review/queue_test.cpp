@@ -8,18 +8,12 @@ namespace {
 
 using kit::ServerFixture;
 
-kit::Person member(ServerFixture& fx, const std::string& role) {
-  auto person = fx.person(role);
-  fx.join(person);
-  return person;
-}
-
 }  // namespace
 
 TEST_CASE("the queue shows what waits, oldest first, and what it shows by status") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto a = kit::take(fx, crew, 1, {.index = 1});
   const auto b = kit::take(fx, crew, 2, {.index = 2});
   const auto c = kit::take(fx, crew, 3, {.section = "S2"});
@@ -44,8 +38,8 @@ TEST_CASE("the queue shows what waits, oldest first, and what it shows by status
 
 TEST_CASE("the summary counts by status and says how long the oldest has waited") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto a = kit::take(fx, crew, 1, {.index = 1});
   const auto b = kit::take(fx, crew, 2, {.index = 2});
   kit::decide(ana, b, "approved");
@@ -61,8 +55,8 @@ TEST_CASE("the summary counts by status and says how long the oldest has waited"
 
 TEST_CASE("a thread holds comments and the words of decisions, in order") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto photo = kit::take(fx, crew, 1);
   const std::string path = "/api/photos/" + photo + "/comments";
   const auto first = crew.post(path, R"({"text":"The pit was full of water."})");
@@ -79,8 +73,8 @@ TEST_CASE("a thread holds comments and the words of decisions, in order") {
 
 TEST_CASE("a comment sent twice is there once; its id is nobody else's") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const std::string path = "/api/photos/" + kit::take(fx, crew, 1) + "/comments";
   const std::string body = R"({"id":")" + fx.new_id() + R"(","text":"Seen"})";
   CHECK(crew.post(path, body).status == 201);
@@ -90,7 +84,7 @@ TEST_CASE("a comment sent twice is there once; its id is nobody else's") {
   CHECK(crew.post(path, R"({"text":""})").status == 400);
   CHECK(crew.post(path, R"({"text":"x","mood":"good"})").problem() == "unknown-field");
   CHECK(crew.post(path, R"({"id":"1","text":"x"})").status == 400);
-  auto viewer = member(fx, "viewer");
+  auto viewer = fx.member("viewer");
   CHECK(viewer.post(path, R"({"text":"Nice"})").status == 403);
   CHECK(viewer.get(path).status == 200);
 }

@@ -8,12 +8,6 @@ namespace {
 
 using kit::ServerFixture;
 
-kit::Person member(ServerFixture& fx, const std::string& role) {
-  auto person = fx.person(role);
-  fx.join(person);
-  return person;
-}
-
 std::string bulk(const std::vector<std::string>& ids, const std::string& rest) {
   std::string list;
   for (const auto& id : ids) list += (list.empty() ? "\"" : ",\"") + id + "\"";
@@ -24,8 +18,8 @@ std::string bulk(const std::vector<std::string>& ids, const std::string& rest) {
 
 TEST_CASE("rule 3: sending back and answering need a comment; approving does not") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto photo = kit::take(fx, crew, 1);
   for (const std::string decision : {"retake", "nonconforming"}) {
     CHECK(kit::decide(ana, photo, decision).problem() == "comment-required");
@@ -42,9 +36,9 @@ TEST_CASE("rule 3: sending back and answering need a comment; approving does not
 
 TEST_CASE("rule 4: only reviewers and admins decide") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto other = member(fx, "crew");
-  auto viewer = member(fx, "viewer");
+  auto crew = fx.member("crew");
+  auto other = fx.member("crew");
+  auto viewer = fx.member("viewer");
   const auto photo = kit::take(fx, crew, 1);
   CHECK(kit::decide(other, photo, "approved").status == 403);
   CHECK(kit::decide(viewer, photo, "approved").status == 403);
@@ -55,7 +49,7 @@ TEST_CASE("rule 4: only reviewers and admins decide") {
 
 TEST_CASE("rule 4: nobody decides on their own photo") {
   ServerFixture fx;
-  auto ana = member(fx, "reviewer");
+  auto ana = fx.member("reviewer");
   const auto photo = kit::take(fx, ana, 1);
   const auto reply = kit::decide(ana, photo, "approved");
   CHECK(reply.status == 403);
@@ -66,9 +60,9 @@ TEST_CASE("rule 4: nobody decides on their own photo") {
 
 TEST_CASE("rule 4: the slower of two deciders is told who decided what; the first one stands") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
-  auto ben = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
+  auto ben = fx.member("reviewer");
   const auto photo = kit::take(fx, crew, 1);
   CHECK(kit::decide(ana, photo, "approved").status == 200);
   const auto late = kit::decide(ben, photo, "retake", "blurred");
@@ -83,8 +77,8 @@ TEST_CASE("rule 4: the slower of two deciders is told who decided what; the firs
 
 TEST_CASE("rule 4: a replaced attempt cannot be decided, and one seen in an older state neither") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto first = kit::take(fx, crew, 1);
   const auto second = kit::take(fx, crew, 2);
   CHECK(kit::decide(ana, first, "approved").problem() == "not-newest");
@@ -94,7 +88,7 @@ TEST_CASE("rule 4: a replaced attempt cannot be decided, and one seen in an olde
 
 TEST_CASE("rule 4: a photo whose original has not arrived cannot be approved") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
+  auto crew = fx.member("crew");
   const auto photo = kit::take(fx, crew, 1);
   const auto made_preview = fx.app().database().write([&](db::Tx& tx) -> Result<void> {
     static constexpr db::Sql<std::string> kPreview{"test.make_preview", R"sql(
@@ -110,7 +104,7 @@ TEST_CASE("rule 4: a photo whose original has not arrived cannot be approved") {
 
 TEST_CASE("only a photo that came back can be answered, and only once") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
+  auto crew = fx.member("crew");
   const auto photo = kit::take(fx, crew, 1);
   CHECK(kit::resubmit(fx, crew, photo, 2).problem() == "photo-changed");
   kit::decide(fx.admin(), photo, "retake", "blurred");
@@ -123,8 +117,8 @@ TEST_CASE("only a photo that came back can be answered, and only once") {
 
 TEST_CASE("rule 8: every change of state leaves an entry, in order, with who and why") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto photo = kit::take(fx, crew, 1);
   fx.wait_for_jobs();
   kit::decide(ana, photo, "retake", "show the label");
@@ -143,8 +137,8 @@ TEST_CASE("rule 8: every change of state leaves an entry, in order, with who and
 
 TEST_CASE("a bulk decision answers for each photo; one refusal does not hold up the others") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto a = kit::take(fx, crew, 1, {.index = 1});
   const auto own = kit::take(fx, ana, 2, {.index = 2});
   const auto b = kit::take(fx, crew, 3, {.checkpoint = "TR-01", .stage = "before"});
@@ -166,8 +160,8 @@ TEST_CASE("a bulk decision answers for each photo; one refusal does not hold up 
 
 TEST_CASE("a bulk decision must name photos, each once, with versions for all or none") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto id = kit::take(fx, crew, 1);
   const auto status = [&](const std::string& body) {
     return ana.post("/api/decisions", body).status;
@@ -184,8 +178,8 @@ TEST_CASE("a bulk decision must name photos, each once, with versions for all or
 
 TEST_CASE("a reviewer who lost the role cannot decide with an open session") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto photo = kit::take(fx, crew, 1);
   REQUIRE(fx.admin().patch("/api/users/" + ana.id, R"({"role":"crew"})").status == 200);
   CHECK(kit::decide(ana, photo, "approved").status >= 401);

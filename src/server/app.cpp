@@ -4,10 +4,11 @@
 
 #include "accounts/routes.h"
 #include "base/log.h"
-#include "catalogue/routes.h"
 #include "embedded/migrations.h"
+#include "insights/routes.h"
 #include "photos/routes.h"
 #include "review/routes.h"
+#include "server/settings.h"
 #include "server/version.h"
 
 namespace server {
@@ -126,10 +127,13 @@ App::App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom)
       accounts_(accounts::Accounts::open(*database_, events_, clock, ids_, entropy_,
                                          account_settings(config, data_dir_, entropy_))),
       catalogue_(catalogue::Catalogue::open(*database_, *accounts_, events_, clock, ids_)),
-      photos_(*database_, events_, jobs_, *blobs_, darkroom, *accounts_, *catalogue_, clock,
+      pictures_(*database_, *accounts_, *catalogue_, events_, *blobs_, darkroom, clock, ids_),
+      photos_(*database_, events_, jobs_, *blobs_, darkroom, *accounts_, *catalogue_, clock, ids_,
               {static_cast<std::uint64_t>(*config.max_upload_mb) * kMb}),
       review_(*database_, events_, *accounts_, *catalogue_, photos_, clock, ids_),
+      insights_(*database_, events_, *catalogue_),
       health_(*database_, *blobs_, jobs_, darkroom, clock),
+      audit_(*database_),
       gate_(*accounts_) {
   add_routes();
 }
@@ -137,9 +141,12 @@ App::App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom)
 void App::add_routes() {
   health_.add_routes(router_);
   accounts::add_routes(router_, *accounts_);
-  catalogue::add_routes(router_, *catalogue_);
+  catalogue::add_routes(router_, *catalogue_, pictures_);
   photos::add_routes(router_, photos_);
   review::add_routes(router_, review_);
+  insights::add_routes(router_, insights_);
+  audit_.add_routes(router_);
+  add_settings_route(router_, config_);
   router_.add(http::Method::get, "/api/openapi.json", kAnyone, limits::free, http::Weight::heavy,
               [this](const Caller&) -> Result<http::Reply> {
                 return http::Reply{.body = http::openapi(router_, kVersion)};
@@ -152,6 +159,7 @@ void App::serve(std::span<const embedded::File> web) {
       jobs::RunnerSettings{.threads = static_cast<int>(*config_.develop_workers)});
   photos_.handle_jobs(*runner_);
   runner_->start();
+  insights_.start();
   housekeeping_ =
       std::make_unique<Ticker>("housekeeping", kHousekeepingMs, [this] { accounts_->sweep(); });
   http_ = http::Server::open(router_, gate_, limits_, web,

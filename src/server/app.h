@@ -11,15 +11,17 @@
 #include "base/ids.h"
 #include "base/ticker.h"
 #include "blobs/blobs.h"
-#include "catalogue/catalogue.h"
+#include "catalogue/routes.h"
 #include "db/db.h"
 #include "events/events.h"
 #include "http/http.h"
 #include "imaging/imaging.h"
+#include "insights/insights.h"
 #include "jobs/jobs.h"
 #include "limits/limits.h"
 #include "photos/photos.h"
 #include "review/review.h"
+#include "server/audit.h"
 #include "server/config.h"
 #include "server/control.h"
 #include "server/data_dir.h"
@@ -63,9 +65,12 @@ class App {
   limits::Limits limits_;
   std::unique_ptr<accounts::Accounts> accounts_;
   std::unique_ptr<catalogue::Catalogue> catalogue_;
+  catalogue::Pictures pictures_;
   photos::Photos photos_;
   review::Review review_;
+  insights::Insights insights_;
   Health health_;
+  Audit audit_;
   accounts::Gate gate_;
   http::Router router_;
   std::unique_ptr<jobs::Runner> runner_;

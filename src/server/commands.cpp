@@ -64,7 +64,7 @@ Spoken change_role(Accounts& accounts, const Command& command) {
       accounts, command.email,
       [&](const User& user) -> Result<void> {
         const auto changed =
-            accounts.change_user(accounts::operator_caller(), user.id, {}, *role, {});
+            accounts.change_user(accounts::operator_caller(), user.id, {}, role, {});
         if (!changed) return changed.error();
         return {};
       },

@@ -58,6 +58,7 @@ void refuse_unsafe(const Config& config) {
 
 }  // namespace
 
+// NOLINTBEGIN(concurrency-mt-unsafe): nothing in this program writes the environment after start
 Source environment() {
   return [](std::string_view env) -> std::optional<std::string> {
     const char* text = std::getenv(std::string(env).c_str());
@@ -70,6 +71,7 @@ Source environment() {
     return std::string(text);
   };
 }
+// NOLINTEND(concurrency-mt-unsafe)
 
 Source file_source(const std::string& path) {
   std::ifstream file(path);
@@ -97,15 +99,24 @@ Config load_config(const std::vector<NamedSource>& sources) {
   return config;
 }
 
-std::string print_config(const Config& config) {
-  std::string out;
+std::vector<ShownSetting> list_settings(const Config& config) {
+  std::vector<ShownSetting> settings;
   for_each_member<Config>([&](std::string_view, auto member) {
     const auto& setting = config.*member;
     const std::decay_t<decltype(setting)> standard = Config{}.*member;
-    out += fmt::format("{} = {}   [{}]\n    {}\n    takes {}; default {}\n", setting.env,
-                       shown(setting), setting.source, setting.meaning,
-                       expects<std::decay_t<decltype(setting.value)>>(), shown(standard));
+    settings.push_back({std::string(setting.env), std::string(setting.meaning),
+                        expects<std::decay_t<decltype(setting.value)>>(), shown(standard),
+                        shown(setting), setting.source, setting.secret});
   });
+  return settings;
+}
+
+std::string print_config(const Config& config) {
+  std::string out;
+  for (const auto& setting : list_settings(config))
+    out += fmt::format("{} = {}   [{}]\n    {}\n    takes {}; default {}\n", setting.env,
+                       setting.value, setting.source, setting.meaning, setting.takes,
+                       setting.standard);
   return out;
 }
 
@@ -115,12 +126,9 @@ std::string config_markdown() {
       "come "
       "from the environment, then from the file named by `--config`.\n\n"
       "| setting | meaning | takes | default |\n|---|---|---|---|\n";
-  const Config config;
-  for_each_member<Config>([&](std::string_view, auto member) {
-    const auto& setting = config.*member;
-    out += fmt::format("| `{}` | {} | {} | {} |\n", setting.env, setting.meaning,
-                       expects<std::decay_t<decltype(setting.value)>>(), shown(setting));
-  });
+  for (const auto& setting : list_settings({}))
+    out += fmt::format("| `{}` | {} | {} | {} |\n", setting.env, setting.meaning, setting.takes,
+                       setting.standard);
   return out;
 }
 

@@ -116,6 +116,19 @@ struct NamedSource {
 };
 Config load_config(const std::vector<NamedSource>& sources);
 
+// One setting as people are shown it.
+struct ShownSetting {
+  std::string env;
+  std::string meaning;
+  std::string takes;  // "a whole number from 1 to 200"
+  std::string standard;
+  std::string value;   // "(hidden)" when it is secret
+  std::string source;  // "default", "environment", or the file's name
+  bool secret = false;
+};
+BOOST_DESCRIBE_STRUCT(ShownSetting, (), (env, meaning, takes, standard, value, source, secret))
+std::vector<ShownSetting> list_settings(const Config& config);  // in their order
+
 // All settings as a table a person reads, or as the Markdown of docs/config.md (defaults only).
 std::string print_config(const Config& config);
 std::string config_markdown();

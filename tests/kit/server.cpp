@@ -136,6 +136,12 @@ void ServerFixture::join(const Person& person) {
       admin().post("/api/members", body_of({{"user_id", person.id}, {"project_id", id_of("P1")}})));
 }
 
+Person ServerFixture::member(const std::string& role) {
+  auto member = person(role);
+  join(member);
+  return member;
+}
+
 std::string meta_for(ServerFixture& fx, const std::string& id, std::string_view photo,
                      const std::string& section, const std::string& checkpoint,
                      const std::string& stage, int index, const std::string& more) {

@@ -40,7 +40,8 @@ class ServerFixture {
   // line), work type TR with checkpoints TR-01 (before, 1 photo), TR-02 (during, 2 photos) and
   // TR-03 (after, 1 photo). Returns the id of what has this code.
   std::string id_of(const std::string& code);
-  void join(const Person& person);  // member of P1
+  void join(const Person& person);         // member of P1
+  Person member(const std::string& role);  // a new person who has joined
 
   // Stops and starts the server on the same data, as a restart does.
   void restart();

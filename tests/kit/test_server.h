@@ -107,6 +107,15 @@ class Client {
     char byte;
     return ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
   }
+  // Everything up to and with `words`, or until the server closes.
+  std::string read_to(std::string_view words) {
+    std::size_t at;
+    while ((at = got_.find(words)) == std::string::npos)
+      if (!receive()) return std::exchange(got_, {});
+    auto text = got_.substr(0, at + words.size());
+    got_.erase(0, text.size());
+    return text;
+  }
   // Everything until the server closes.
   std::string read_to_end() {
     while (receive()) continue;
@@ -136,6 +145,21 @@ class CookieGate final : public Gatekeeper {
     caller.roles = caller.user_id.text == "root" ? 2 : 1;
     return caller;
   }
+  Standing vouch(const Caller& caller) override {
+    const std::lock_guard lock(mutex_);
+    return caller.user_id == spoken_of_ ? standing_ : Standing::good;
+  }
+  // What vouch() says of this one from now on.
+  void say(const std::string& user_id, Standing standing) {
+    const std::lock_guard lock(mutex_);
+    spoken_of_ = {user_id};
+    standing_ = standing;
+  }
+
+ private:
+  std::mutex mutex_;
+  UserId spoken_of_;
+  Standing standing_ = Standing::good;
 };
 
 class CountingMeter final : public Meter {
@@ -153,7 +177,7 @@ class TestServer {
     folder = std::filesystem::temp_directory_path() / "http-test-XXXXXX";
     if (!::mkdtemp(folder.data())) throw std::runtime_error("no temporary folder");
     add_routes();
-    server = Server::open(router, gate_, meter_, web, settings, clock_);
+    server = Server::open(router, gate, meter_, web, settings, clock_);
   }
   ~TestServer() {
     release();
@@ -197,6 +221,13 @@ class TestServer {
   std::unique_ptr<Server> server;
   std::atomic<int> canaries = 0;  // requests to /api/canary
   std::atomic<int> stored = 0;    // uploads that came through whole
+  CookieGate gate;
+
+  // The newest stream that /api/stream opened.
+  std::shared_ptr<Stream> stream() {
+    const std::lock_guard lock(mutex_);
+    return stream_;
+  }
 
  private:
   void add_routes() {
@@ -232,6 +263,12 @@ class TestServer {
                [this](const Caller&) -> Result<Note> { return block(); });
     router.add(Method::get, "/api/file", anyone, kFree, Weight::inline_,
                [this](const Request&) -> Result<Reply> { return file(); });
+    router.add(Method::get, "/api/stream", signed_in, kApi, Weight::inline_,
+               [this](const Caller&) -> Result<EventStream<Note>> {
+                 const std::lock_guard lock(mutex_);
+                 stream_ = std::make_shared<Stream>();
+                 return EventStream<Note>{stream_};
+               });
     add_uploads(anyone, kFree);
   }
 
@@ -288,12 +325,12 @@ class TestServer {
   }
 
   SystemClock clock_;
-  CookieGate gate_;
   CountingMeter meter_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool released_ = false;
   int blocked_ = 0;
+  std::shared_ptr<Stream> stream_;
 
  public:
   static constexpr std::size_t kFileBytes = 200'000;

@@ -30,7 +30,7 @@ export async function populate(site) {
   return { section, photo: answered, answered, back: `${first.id}/${first.stage}/2` };
 }
 
-async function takePhoto(client, section, checkpoint, index, name, extra, path) {
+export async function takePhoto(client, section, checkpoint, index, name = names[0], extra = {}, path = undefined) {
   const bytes = readFileSync(join(root, 'build', 'fixtures', 'photos', name));
   const meta = {
     id: newId(),

@@ -4,12 +4,13 @@
 import { projectTree } from './tree.mjs';
 import names from './names.mjs';
 import ranks from './ranks.mjs';
+import revisions from './revisions.mjs';
 import sizes from './sizes.mjs';
 import sql, { openEngines } from './sql.mjs';
 import tables from './tables.mjs';
 import words from './words.mjs';
 
-const all = [ranks, sizes, words, tables, names, sql];
+const all = [ranks, sizes, words, tables, revisions, names, sql];
 const wanted = process.argv.slice(2);
 const rules = all.filter((rule) => wanted.length === 0 || wanted.includes(rule.name));
 

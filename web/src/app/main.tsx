@@ -8,6 +8,7 @@ import { createBrowserRouter, RouterProvider } from 'react-router';
 import { registerWorker, startNewVersion } from '../lib/app-worker';
 import { createQueryClient } from '../lib/query';
 import { meQuery, rememberMe } from '../lib/session';
+import { LiveNews } from './live-news';
 import { createRoutes } from './routes';
 
 // The session ended under an open page. The crew's screen goes on without one: it keeps photos.
@@ -29,6 +30,7 @@ async function start(into: HTMLElement): Promise<void> {
   createRoot(into).render(
     <StrictMode>
       <QueryClientProvider client={client}>
+        <LiveNews />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </StrictMode>,

@@ -1,7 +1,83 @@
 // Printed by the server from its routes (asbuilt contract types). Do not edit.
 
+export interface AccessCell {
+  user_id: string;
+  through: Through;
+  member_id: string | null;
+  sections: number;
+}
+
+export interface AccessMatrix {
+  people: AccessPerson[];
+  routes: AccessRoute[];
+  sections: AccessSection[];
+  complete: boolean;
+}
+
+export interface AccessPerson {
+  user_id: string;
+  email: string;
+  name: string;
+  role: Role;
+  disabled: boolean;
+  member_id: string | null;
+}
+
+export interface AccessQuery {
+  project_id: string;
+  route_id?: string | null;
+}
+
+export interface AccessRoute {
+  id: string;
+  code: string;
+  name: string;
+  narrowed: boolean;
+  sections: number;
+  narrowed_sections: number;
+  unseen_sections: number;
+  cells: AccessCell[];
+}
+
+export interface AccessSection {
+  id: string;
+  code: string;
+  name: string;
+  narrowed: boolean;
+  cells: AccessCell[];
+}
+
 export interface Answered {
   ok: boolean;
+}
+
+export interface AuditEntry {
+  id: string;
+  seq: number | null;
+  at_ms: number;
+  kind: string;
+  subject_id: string;
+  project_id: string | null;
+  actor_id: string | null;
+  actor_name: string | null;
+  actor_email: string | null;
+  body: unknown;
+}
+
+export interface AuditEntryPage {
+  items: AuditEntry[];
+  next: string | null;
+}
+
+export interface AuditQuery {
+  project_id?: string | null;
+  kind?: string | null;
+  actor_id?: string | null;
+  subject_id?: string | null;
+  from_ms?: number | null;
+  to_ms?: number | null;
+  limit?: number | null;
+  cursor?: string | null;
 }
 
 export interface BlobHealth {
@@ -19,6 +95,11 @@ export interface Can {
   reopen: boolean;
 }
 
+export interface ChecklistQuery {
+  project_id: string;
+  archived?: boolean | null;
+}
+
 export interface Checkpoint {
   id: string;
   project_id: string;
@@ -33,10 +114,46 @@ export interface Checkpoint {
   hold_point: boolean;
   version: number;
   position: number;
+  archived_at_ms: number | null;
+  picture_id: string | null;
 }
 
 export interface CheckpointItems {
   items: Checkpoint[];
+}
+
+export interface CheckpointKey {
+  id: string;
+}
+
+export interface CheckpointPatch {
+  id: string;
+  seen_version?: number | null;
+  archived?: boolean | null;
+  name?: string | null;
+  guidance?: string | null;
+  stage?: Stage | null;
+  photos_due?: number | null;
+  spacing_m?: number | null;
+  hold_point?: boolean | null;
+  position?: number | null;
+}
+
+export interface CheckpointVersion {
+  version: number;
+  name: string;
+  guidance: string;
+  stage: Stage;
+  photos_due: number;
+  spacing_m: number | null;
+  hold_point: boolean;
+  created_at_ms: number;
+  created_by: string | null;
+  created_by_name: string | null;
+}
+
+export interface CheckpointVersionItems {
+  items: CheckpointVersion[];
 }
 
 export interface ClientConfig {
@@ -220,6 +337,21 @@ export interface ListQuery {
   cursor?: string | null;
 }
 
+export interface LiveEvent {
+  kind: string;
+  photo_id: string;
+  project_id: string;
+  section_id: string;
+  owner_id: string | null;
+  actor_id: string | null;
+  at_ms: number;
+}
+
+export interface LiveQuery {
+  project_id?: string | null;
+  since?: number | null;
+}
+
 export interface Login {
   email: string;
   password: string;
@@ -283,6 +415,12 @@ export interface NewMember {
   section_id?: string | null;
 }
 
+export interface NewOrder {
+  project_id: string;
+  work_types: string[];
+  checkpoints: string[];
+}
+
 export interface NewProject {
   code: string;
   name: string;
@@ -344,11 +482,6 @@ export interface Outcomes {
 }
 
 export interface PageKey {
-  limit?: number | null;
-  cursor?: string | null;
-}
-
-export interface PageQuery {
   limit?: number | null;
   cursor?: string | null;
 }
@@ -481,6 +614,14 @@ export interface PhotoRowPage {
   next: string | null;
 }
 
+export interface PictureForm {
+}
+
+export interface PictureQuery {
+  id: string;
+  v?: string | null;
+}
+
 export interface Policy {
   signup: SignupPolicy;
   password_min_length: number;
@@ -511,8 +652,29 @@ export interface ProjectPage {
   next: string | null;
 }
 
+export interface ProjectPatch {
+  id: string;
+  seen_version?: number | null;
+  archived?: boolean | null;
+  name?: string | null;
+  route_word?: string | null;
+  section_word?: string | null;
+  time_zone?: string | null;
+  max_accuracy_m?: number | null;
+  max_line_distance_m?: number | null;
+  max_photo_distance_m?: number | null;
+  keep_originals?: KeepOriginals | null;
+  keep_days?: number | null;
+}
+
 export interface ProjectQuery {
   project_id: string;
+  limit?: number | null;
+  cursor?: string | null;
+}
+
+export interface ProjectsQuery {
+  archived?: boolean | null;
   limit?: number | null;
   cursor?: string | null;
 }
@@ -568,11 +730,30 @@ export interface Route {
   narrowed: boolean;
   position: number;
   archived_at_ms: number | null;
+  version: number;
 }
 
 export interface RoutePage {
   items: Route[];
   next: string | null;
+}
+
+export interface RoutePatch {
+  id: string;
+  seen_version?: number | null;
+  archived?: boolean | null;
+  name?: string | null;
+  length_m?: number | null;
+  line?: unknown | null;
+  narrowed?: boolean | null;
+  position?: number | null;
+}
+
+export interface RoutesQuery {
+  project_id: string;
+  archived?: boolean | null;
+  limit?: number | null;
+  cursor?: string | null;
 }
 
 export interface Section {
@@ -586,6 +767,7 @@ export interface Section {
   narrowed: boolean;
   position: number;
   archived_at_ms: number | null;
+  version: number;
   route_code: string;
   route_name: string;
   project_name: string;
@@ -616,11 +798,23 @@ export interface SectionPage {
   next: string | null;
 }
 
+export interface SectionPatch {
+  id: string;
+  seen_version?: number | null;
+  archived?: boolean | null;
+  name?: string | null;
+  length_m?: number | null;
+  line?: unknown | null;
+  narrowed?: boolean | null;
+  position?: number | null;
+}
+
 export interface SectionQuery {
   project_id?: string | null;
   route_id?: string | null;
   near?: string | null;
   q?: string | null;
+  archived?: boolean | null;
   limit?: number | null;
   cursor?: string | null;
 }
@@ -645,6 +839,20 @@ export interface SessionItems {
 
 export interface SessionKey {
   id: string;
+}
+
+export interface ShownSetting {
+  env: string;
+  meaning: string;
+  takes: string;
+  standard: string;
+  value: string;
+  source: string;
+  secret: boolean;
+}
+
+export interface ShownSettingItems {
+  items: ShownSetting[];
 }
 
 export interface SignInLink {
@@ -708,6 +916,7 @@ export interface SlotSection {
   narrowed: boolean;
   position: number;
   archived_at_ms: number | null;
+  version: number;
   route_code: string;
   route_name: string;
   project_name: string;
@@ -754,6 +963,11 @@ export interface ThreadKey {
   photo_id: string;
 }
 
+export type Through =
+  | "project"
+  | "route"
+  | "section";
+
 export interface Unseen {
   sections: number;
 }
@@ -799,9 +1013,17 @@ export interface WorkType {
   code: string;
   name: string;
   position: number;
+  version: number;
 }
 
 export interface WorkTypeItems {
   items: WorkType[];
+}
+
+export interface WorkTypePatch {
+  id: string;
+  seen_version?: number | null;
+  name?: string | null;
+  position?: number | null;
 }
 

@@ -1,6 +1,7 @@
 // Who is signed in. `me` is a query like any other; signing in or out writes the cache. The last
 // answer is remembered on the device, so that the app opens without a network.
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
 import { api, isApiError, isUnreachable } from './api';
 import type { Me, Role } from './api.gen';
 
@@ -63,6 +64,15 @@ export const meQuery = queryOptions({
 
 export function useMe(): Me | null {
   return useQuery(meQuery).data ?? null;
+}
+
+// For what stays mounted while people come and go: asks nobody, and sees the cache being emptied.
+export function useKnownMe(): Me | null {
+  const client = useQueryClient();
+  return useSyncExternalStore(
+    (changed) => client.getQueryCache().subscribe(changed),
+    () => client.getQueryData(meQuery.queryKey) ?? null,
+  );
 }
 
 // Forgets everything the former person could see, then remembers the new one.

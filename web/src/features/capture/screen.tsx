@@ -12,7 +12,7 @@ import { OutboxScreen } from './outbox-screen';
 import { kFind, sectionPath } from './paths';
 import { readRecent } from './recent';
 import { SlotScreen } from './slot-screen';
-import { useRenewAsSafe } from './use-section';
+import { useRenewAsSafe, useRenewOnNews } from './use-section';
 
 export default function CaptureScreen() {
   const me = useMe();
@@ -54,5 +54,6 @@ function ToRecent({ owner_id }: { owner_id: string }) {
 
 function RenewLists({ owner_id }: { owner_id: string }) {
   useRenewAsSafe(owner_id);
+  useRenewOnNews(owner_id);
   return null;
 }

@@ -2,10 +2,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useParams } from 'react-router';
-import type { SectionSlots, Slot } from '../../lib/api.gen';
+import type { LiveEvent, SectionSlots, Slot } from '../../lib/api.gen';
+import { isDecision } from '../../lib/live';
 import type { ShotPlace } from '../../lib/outbox/shot';
 import { useOutboxView } from '../../lib/outbox/provider';
+import { photoKeys } from '../../lib/photos';
 import { useMe } from '../../lib/session';
+import { useLiveNews } from '../../lib/use-live';
 import { checkpointsQuery, slotsKey, slotsQuery } from './api';
 import { extraSlot, makeDueList, type DueList } from './due';
 
@@ -71,3 +74,23 @@ export function useRenewAsSafe(owner_id: string): void {
     void client.invalidateQueries({ queryKey: ['crew-sections', owner_id] });
   }, [client, owner_id, newest, section_id]);
 }
+
+// Fetches again what the office's word on one's own photos changed. Only what is on the screen is
+// fetched at once.
+export function useRenewOnNews(owner_id: string): void {
+  const client = useQueryClient();
+  useLiveNews((news) => {
+    if (news.what === 'photo' && !concerns(owner_id, news.event)) return;
+    for (const name of ['slots', 'crew-counts']) {
+      void client.invalidateQueries({ queryKey: [name, owner_id] });
+    }
+    const queryKey = news.what === 'photo' ? photoKeys.one(news.event.photo_id) : photoKeys.all;
+    void client.invalidateQueries({ queryKey });
+  });
+}
+
+// A decision on this person's photo, or its move by somebody else.
+const concerns = (owner_id: string, event: LiveEvent): boolean =>
+  event.owner_id === owner_id &&
+  event.actor_id !== owner_id &&
+  (isDecision(event) || event.kind === 'photo.moved');

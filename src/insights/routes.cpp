@@ -1,0 +1,58 @@
+#include "insights/routes.h"
+
+#include "limits/limits.h"
+
+namespace insights {
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Weight;
+
+constexpr http::Access kSignedIn{true, 0, "anyone signed in"};
+
+struct LiveQuery {
+  std::optional<ProjectId> project_id;
+  std::optional<std::int64_t> since;  // the last id heard; the header Last-Event-ID goes before it
+};
+BOOST_DESCRIBE_STRUCT(LiveQuery, (), (project_id, since))
+
+// Puts what Live tells into a client's outbox.
+class OnLine final : public Live::Listener {
+ public:
+  explicit OnLine(std::shared_ptr<http::Stream> stream) : stream_(std::move(stream)) {}
+
+  bool tell(const Live::Message& message) override {
+    return stream_->send({fmt::format("{}", message.seq), message.name, message.data});
+  }
+  bool pass(std::int64_t seq) override { return stream_->pass(fmt::format("{}", seq)); }
+
+ private:
+  std::shared_ptr<http::Stream> stream_;
+};
+
+// A browser that comes back by itself knows best what it heard last.
+Live::Wish wish_of(const Request& request, const LiveQuery& in) {
+  Live::Wish wish{in.project_id, in.since};
+  std::int64_t last = 0;
+  if (parse_scalar(request.header("last-event-id"), last)) wish.since = last;
+  return wish;
+}
+
+void add_live(http::Router& router, Live& live) {
+  router.add(
+      Method::get, "/api/events", kSignedIn, limits::api, Weight::inline_,
+      [&live](const Request& request, const LiveQuery& in) -> Result<http::EventStream<LiveEvent>> {
+        auto stream = std::make_shared<http::Stream>();
+        const auto joined =
+            live.join(request.caller, wish_of(request, in), std::make_unique<OnLine>(stream));
+        if (!joined) return joined.error();
+        return http::EventStream<LiveEvent>{std::move(stream)};
+      });
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, Insights& insights) { add_live(router, insights.live()); }
+
+}  // namespace insights
