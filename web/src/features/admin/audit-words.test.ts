@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AuditEntry } from './api';
+import type { AuditEntry } from '../../lib/api.gen';
 import { readAuditFilter } from './audit-filter';
 import { detailsOf, kinds, sentenceOf, type Names } from './audit-words';
 

@@ -1,8 +1,8 @@
 // What happened, in plain words: one sentence per kind of event, and what it changed.
+import type { AuditEntry } from '../../lib/api.gen';
 import { formatDistance } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { audit } from '../../locales/en/audit';
-import type { AuditEntry } from './api';
 
 type Did = Extract<keyof typeof audit, `audit.did.${string}`>;
 const kPrefix = 'audit.did.';

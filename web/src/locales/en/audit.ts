@@ -37,7 +37,7 @@ export const audit = {
   'audit.did.checkpoint.picture_removed':
     '{actor} removed the reference picture of checkpoint {subject}',
   'audit.did.checklist.ordered': '{actor} put the checklist in another order',
-  'audit.did.waiver.asked': '{actor} asked to leave a photo out {subject}',
+  'audit.did.waiver.requested': '{actor} asked to leave a photo out {subject}',
   'audit.did.waiver.approved': '{actor} agreed that a photo is not applicable {subject}',
   'audit.did.waiver.retake': '{actor} asked for the photo all the same {subject}',
   'audit.did.waiver.withdrawn': '{actor} no longer asks to leave a photo out {subject}',
