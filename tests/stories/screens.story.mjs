@@ -52,7 +52,13 @@ const officeScreens = ({ photo, answered }) => [
   { name: 'account', path: '/account', ready: { role: 'heading', name: 'Your account' } },
 ];
 
-const adminScreens = [
+const adminScreens = ({ section }) => [
+  { name: 'set-up', path: '/set-up', ready: { role: 'heading', name: 'Set-up' } },
+  { name: 'set-up-project', path: `/set-up/projects/${section.project_id}`, ready: { role: 'heading', name: 'Names and rules' } },
+  { name: 'set-up-checklist', path: '/set-up/checklist', ready: { role: 'region', name: 'Work types' } },
+  { name: 'set-up-access', path: '/set-up/access', ready: { role: 'columnheader', name: 'Whole project' } },
+  { name: 'set-up-settings', path: '/set-up/settings', ready: { text: 'APP_ENV' } },
+  { name: 'set-up-audit', path: '/set-up/audit', ready: { role: 'columnheader', name: 'What happened' } },
   { name: 'set-up-projects', path: '/set-up/projects', ready: { role: 'heading' } },
   { name: 'set-up-import', path: '/set-up/import', ready: { role: 'heading' } },
   { name: 'set-up-people', path: '/set-up/people', ready: { role: 'heading' } },
@@ -97,7 +103,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
       await lookAtAll(await openAs(null), signedOut, label);
       await lookAtAll(await openAs(site.crews[0]), crewScreens(known), label);
       await lookAtAll(await openAs(site.reviewer), officeScreens(known), label);
-      await lookAtAll(await openAs(site.adminPerson), adminScreens, label);
+      await lookAtAll(await openAs(site.adminPerson), adminScreens(known), label);
     });
   }
 }

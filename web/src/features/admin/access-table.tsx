@@ -2,12 +2,12 @@
 import { IconCheck, IconEyeOff, IconLock } from '@tabler/icons-react';
 import { useState, type KeyboardEvent } from 'react';
 import { Link } from 'react-router';
-import type { Project } from '../../lib/api.gen';
+import type { AccessPerson, Project } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { Confirm } from '../../ui/confirm';
 import { ErrorNote } from '../../ui/states';
 import css from './access.module.css';
-import { useMembership, type AccessPerson } from './api';
+import { useMembership } from './api';
 import { sightOf, type Column } from './matrix';
 
 interface Props {

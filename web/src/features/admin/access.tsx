@@ -5,7 +5,7 @@ import { IconEyeOff, IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import type { Project } from '../../lib/api.gen';
+import type { AccessMatrix, Project } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { useProject } from '../../lib/projects';
 import { DeskPage } from '../../ui/desk-page';
@@ -14,7 +14,7 @@ import { Empty, ErrorNote, RowsLoading } from '../../ui/states';
 import css from './access.module.css';
 import { AccessTable } from './access-table';
 import { AddMember } from './add-member';
-import { accessQuery, unseenQuery, type AccessMatrix } from './api';
+import { accessQuery, unseenQuery } from './api';
 import { columnsOf } from './matrix';
 
 export default function Access() {

@@ -1,12 +1,12 @@
 // Makes somebody a member: of the whole project, or of the route that is open.
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
-import type { Project } from '../../lib/api.gen';
+import type { AccessPerson, AccessRoute, Project } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { Loaded } from '../../ui/loaded';
 import { ErrorNote } from '../../ui/states';
 import css from './access.module.css';
-import { everybodyQuery, useMembership, type AccessPerson, type AccessRoute } from './api';
+import { everybodyQuery, useMembership } from './api';
 
 interface Props {
   project: Project;

@@ -1,47 +1,14 @@
 // Requests of the admin screens: who sees what, settings, and the audit trail.
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, path, type Page } from '../../lib/api';
-import type { Member, Role, Unseen, User } from '../../lib/api.gen';
-
-// Of the server's answers, until its types say so.
-export type Through = 'project' | 'route' | 'section';
-export interface AccessPerson {
-  user_id: string;
-  email: string;
-  name: string;
-  role: Role;
-  disabled: boolean;
-  member_id: string | null; // of the whole project
-}
-export interface AccessCell {
-  user_id: string;
-  through: Through; // the narrowest membership that reaches the place
-  member_id: string | null; // that membership; null: several sections of the route
-  sections: number; // seen, of the place's
-}
-export interface AccessRoute {
-  id: string;
-  code: string;
-  name: string;
-  narrowed: boolean;
-  sections: number;
-  narrowed_sections: number;
-  unseen_sections: number;
-  cells: AccessCell[];
-}
-export interface AccessSection {
-  id: string;
-  code: string;
-  name: string;
-  narrowed: boolean;
-  cells: AccessCell[];
-}
-export interface AccessMatrix {
-  people: AccessPerson[];
-  routes: AccessRoute[]; // all, or the one that was asked for
-  sections: AccessSection[]; // of that one
-  complete: boolean;
-}
+import type {
+  AccessMatrix,
+  AuditEntry,
+  Member,
+  ShownSettingItems,
+  Unseen,
+  User,
+} from '../../lib/api.gen';
 
 export const accessQuery = (project_id: string, route_id: string | null) =>
   queryOptions({
@@ -82,34 +49,11 @@ export const everybodyQuery = queryOptions({
   select: (page) => page.items,
 });
 
-export interface ShownSetting {
-  env: string;
-  meaning: string;
-  takes: string;
-  standard: string;
-  value: string;
-  source: string; // "default", "environment", or the file's name
-  secret: boolean;
-}
-
 export const settingsQuery = queryOptions({
   queryKey: ['settings'],
-  queryFn: ({ signal }) => api.get<{ items: ShownSetting[] }>('/api/settings', signal),
+  queryFn: ({ signal }) => api.get<ShownSettingItems>('/api/settings', signal),
   select: ({ items }) => items,
 });
-
-export interface AuditEntry {
-  id: string;
-  seq: number | null; // null: not sealed yet
-  at_ms: number;
-  kind: string;
-  subject_id: string;
-  project_id: string | null;
-  actor_id: string | null; // null: the program itself
-  actor_name: string | null;
-  actor_email: string | null;
-  body: unknown;
-}
 
 export interface AuditFilter {
   project_id: string | null;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AuditEntry } from './api';
+import type { AuditEntry } from '../../lib/api.gen';
 import { readAuditFilter } from './audit-filter';
 import { detailsOf, kinds, sentenceOf, type Names } from './audit-words';
 
@@ -30,6 +30,9 @@ test('events read as sentences, with names where they are known', () => {
   expect(said('user.changed', 'u2')).toBe('Ana Costa changed the account of Diego Sosa');
   expect(said('member.added', 'p1', { code: 'u2', name: 'd@x.example' })).toBe(
     'Ana Costa gave d@x.example access',
+  );
+  expect(said('photo.received', 'ph1', { section_id: 's1' })).toBe(
+    'Ana Costa took a photo in S1 Flores',
   );
   expect(said('photo.approved', 'ph1')).toBe('Ana Costa approved a photo');
   expect(said('comet.seen', 'x')).toBe('Ana Costa: comet.seen');

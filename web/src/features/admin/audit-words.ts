@@ -1,8 +1,8 @@
 // What happened, in plain words: one sentence per kind of event, and what it changed.
+import type { AuditEntry } from '../../lib/api.gen';
 import { formatDistance } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { audit } from '../../locales/en/audit';
-import type { AuditEntry } from './api';
 
 type Did = Extract<keyof typeof audit, `audit.did.${string}`>;
 const kPrefix = 'audit.did.';
@@ -39,8 +39,9 @@ export function subjectOf(entry: AuditEntry, names: Names): string {
     return names.people.get(entry.subject_id) ?? name ?? t('audit.somebody');
   }
   if (code || name) return [code, name].filter(Boolean).join(' ');
-  const section = names.sections.get(thing === 'section' ? entry.subject_id : (section_id ?? ''));
-  return section ?? '';
+  if (thing === 'section') return names.sections.get(entry.subject_id) ?? '';
+  const place = names.sections.get(section_id ?? '');
+  return place ? t('audit.in', { place }) : '';
 }
 
 const tidy = (text: string) => text.replace(/\s+/g, ' ').trim();

@@ -1,15 +1,18 @@
 // The audit trail, newest first, as sentences. Filters stand in the address.
+import { useIntersection } from '@mantine/hooks';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
+import type { AuditEntry } from '../../lib/api.gen';
 import { formatFullTime, formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
+import { photoQuery } from '../../lib/photos';
 import { sectionsQuery, useProject } from '../../lib/projects';
 import { DeskPage } from '../../ui/desk-page';
 import { Loaded } from '../../ui/loaded';
 import { More } from '../../ui/more';
 import { Empty } from '../../ui/states';
-import { auditQuery, everybodyQuery, type AuditEntry } from './api';
+import { auditQuery, everybodyQuery } from './api';
 import { Filters } from './audit-filters';
 import { isFiltered, readAuditFilter } from './audit-filter';
 import { detailsOf, sentenceOf, type Names } from './audit-words';
@@ -91,12 +94,10 @@ function Row({ entry, names }: { entry: AuditEntry; names: Names }) {
       <td>
         {said}
         {entry.kind.startsWith('photo.') && entry.kind !== 'photo.deleted' && (
-          <Link className={`link ${css['to']}`} to={`/photos/${entry.subject_id}`}>
-            {t('audit.photo')}
-          </Link>
+          <PhotoLink id={entry.subject_id} />
         )}
         <Link
-          className={`link ${css['to']}`}
+          className={`${css['to']} ${css['same']}`}
           to={`/set-up/audit?subject_id=${encodeURIComponent(entry.subject_id)}`}
           aria-label={t('audit.same_label', { what: said })}
         >
@@ -110,5 +111,17 @@ function Row({ entry, names }: { entry: AuditEntry; names: Names }) {
       </td>
       <td className={`num t2 ${css['roomy']}`}>{entry.seq ?? t('audit.sealing')}</td>
     </tr>
+  );
+}
+
+// The photo by its name, asked for when the row comes into sight.
+function PhotoLink({ id }: { id: string }) {
+  const { ref, entry } = useIntersection();
+  const photo = useQuery({ ...photoQuery(id), enabled: entry?.isIntersecting === true }).data;
+  const name = photo && `${photo.checkpoint_code} ${photo.checkpoint_name}, ${photo.section_code}`;
+  return (
+    <Link ref={ref} className={`link ${css['to']}`} to={`/photos/${id}`}>
+      {name ?? t('audit.photo')}
+    </Link>
   );
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Project } from '../../lib/api.gen';
-import type { AccessMatrix, AccessPerson } from './api';
+import type { AccessMatrix, AccessPerson, Project } from '../../lib/api.gen';
 import { columnsOf, sightOf } from './matrix';
 
 const project = { id: 'p1', name: 'North' } as Project;

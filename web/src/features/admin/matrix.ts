@@ -1,6 +1,6 @@
 // The matrix as columns of cells: whole project, then routes, or the sections of an opened route.
-import type { Project } from '../../lib/api.gen';
-import type { AccessCell, AccessMatrix, AccessPerson, Membership, Through } from './api';
+import type { AccessCell, AccessMatrix, AccessPerson, Project, Through } from '../../lib/api.gen';
+import type { Membership } from './api';
 
 export interface Column {
   id: string;

@@ -3,12 +3,13 @@
 import { IconAdjustments } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { ShownSetting } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { DeskPage } from '../../ui/desk-page';
 import { Loaded } from '../../ui/loaded';
 import { holds, SearchField } from '../../ui/search-field';
 import { Empty } from '../../ui/states';
-import { settingsQuery, type ShownSetting } from './api';
+import { settingsQuery } from './api';
 import css from './settings.module.css';
 
 const isChanged = ({ source }: ShownSetting) => source !== 'default';

@@ -16,10 +16,6 @@ export interface NewProject {
   max_photo_distance_m?: number;
 }
 
-// Of the server's answer, until its types say so: every edit names the version it saw.
-export type EditedRoute = Route & { version: number };
-export type EditedSection = Section & { version: number };
-
 export interface NewPlace {
   code: string;
   name: string;
@@ -38,7 +34,7 @@ export const allRoutesQuery = (project_id: string) =>
   queryOptions({
     queryKey: ['routes', project_id, 'all'],
     queryFn: ({ signal }) =>
-      api.getAll<EditedRoute>('/api/routes', { project_id, archived: true }, signal),
+      api.getAll<Route>('/api/routes', { project_id, archived: true }, signal),
     select: (page) => page.items,
   });
 
@@ -46,7 +42,7 @@ export const allSectionsQuery = (project_id: string) =>
   queryOptions({
     queryKey: ['sections', project_id, 'all'],
     queryFn: ({ signal }) =>
-      api.getAll<EditedSection>('/api/sections', { project_id, archived: true }, signal),
+      api.getAll<Section>('/api/sections', { project_id, archived: true }, signal),
     select: (page) => page.items,
   });
 
@@ -76,10 +72,10 @@ export type Archivable<T> = Change<T> & { archived?: boolean };
 
 export const changeProject = (id: string, change: Archivable<Project>) =>
   api.patch<Project>(`/api/projects/${id}`, change);
-export const changeRoute = (id: string, change: Archivable<EditedRoute>) =>
-  api.patch<EditedRoute>(`/api/routes/${id}`, change);
-export const changeSection = (id: string, change: Archivable<EditedSection>) =>
-  api.patch<EditedSection>(`/api/sections/${id}`, change);
+export const changeRoute = (id: string, change: Archivable<Route>) =>
+  api.patch<Route>(`/api/routes/${id}`, change);
+export const changeSection = (id: string, change: Archivable<Section>) =>
+  api.patch<Section>(`/api/sections/${id}`, change);
 
 export const createRoute = (route: NewPlace & { project_id: string }) =>
   api.post<Route>('/api/routes', route);

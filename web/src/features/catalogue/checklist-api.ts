@@ -1,27 +1,9 @@
 // Requests of the checklist: work types, checkpoints, their order, versions and example pictures.
 import { queryOptions } from '@tanstack/react-query';
 import { api, errorOf, path } from '../../lib/api';
-import type { Checkpoint, Stage, WorkType } from '../../lib/api.gen';
+import type { Checkpoint, CheckpointVersion, Stage, WorkType } from '../../lib/api.gen';
 import type { Archivable } from './api';
 import type { Change } from './draft';
-
-// Of the server's answer, until its types say so.
-export type EditedWorkType = WorkType & { version: number };
-export type EditedCheckpoint = Checkpoint & {
-  archived_at_ms: number | null;
-  picture_id: string | null;
-};
-export interface CheckpointVersion {
-  version: number;
-  name: string;
-  guidance: string;
-  stage: Stage;
-  photos_due: number;
-  spacing_m: number | null;
-  hold_point: boolean;
-  created_at_ms: number;
-  created_by_name: string | null;
-}
 
 interface Items<T> {
   items: T[];
@@ -31,7 +13,7 @@ export const workTypesQuery = (project_id: string) =>
   queryOptions({
     queryKey: ['checklist', project_id, 'work-types'],
     queryFn: ({ signal }) =>
-      api.get<Items<EditedWorkType>>(path('/api/work-types', { project_id }), signal),
+      api.get<Items<WorkType>>(path('/api/work-types', { project_id }), signal),
     select: ({ items }) => items,
   });
 
@@ -40,7 +22,7 @@ export const checkpointsQuery = (project_id: string) =>
   queryOptions({
     queryKey: checkpointsKey(project_id),
     queryFn: ({ signal }) =>
-      api.get<Items<EditedCheckpoint>>(
+      api.get<Items<Checkpoint>>(
         path('/api/checkpoints', { project_id, archived: true }),
         signal,
       ),
@@ -62,14 +44,14 @@ export interface NewCheckpoint {
   stage: Stage;
 }
 export const createCheckpoint = (checkpoint: NewCheckpoint) =>
-  api.post<EditedCheckpoint>('/api/checkpoints', checkpoint);
-export const changeCheckpoint = (id: string, change: Archivable<EditedCheckpoint>) =>
-  api.patch<EditedCheckpoint>(`/api/checkpoints/${id}`, change);
+  api.post<Checkpoint>('/api/checkpoints', checkpoint);
+export const changeCheckpoint = (id: string, change: Archivable<Checkpoint>) =>
+  api.patch<Checkpoint>(`/api/checkpoints/${id}`, change);
 
 export const createWorkType = (type: { project_id: string; code: string; name: string }) =>
-  api.post<EditedWorkType>('/api/work-types', type);
-export const changeWorkType = (id: string, change: Change<EditedWorkType>) =>
-  api.patch<EditedWorkType>(`/api/work-types/${id}`, change);
+  api.post<WorkType>('/api/work-types', type);
+export const changeWorkType = (id: string, change: Change<WorkType>) =>
+  api.patch<WorkType>(`/api/work-types/${id}`, change);
 
 export interface ChecklistOrder {
   project_id: string;
@@ -79,7 +61,7 @@ export interface ChecklistOrder {
 export const orderChecklist = (order: ChecklistOrder) =>
   api.post<unknown>('/api/checklists/order', order);
 
-export const pictureUrl = ({ id, picture_id }: EditedCheckpoint): string | null =>
+export const pictureUrl = ({ id, picture_id }: Checkpoint): string | null =>
   picture_id && path(`/api/checkpoints/${id}/picture`, { v: picture_id });
 
 export async function putPicture(id: string, file: File): Promise<void> {

@@ -5,18 +5,13 @@ import { IconChecklist, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { Project } from '../../lib/api.gen';
+import type { Checkpoint, Project, WorkType } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { useProject } from '../../lib/projects';
 import { DeskPage } from '../../ui/desk-page';
 import { Loaded } from '../../ui/loaded';
 import { Empty, ErrorNote, RowsLoading } from '../../ui/states';
-import {
-  checkpointsQuery,
-  workTypesQuery,
-  type EditedCheckpoint,
-  type EditedWorkType,
-} from './checklist-api';
+import { checkpointsQuery, workTypesQuery } from './checklist-api';
 import css from './checklist.module.css';
 import { CheckpointEditor } from './checkpoint-editor';
 import { CheckpointList } from './checkpoint-list';
@@ -84,8 +79,8 @@ function OfProject({ project }: { project: Project }) {
 
 interface WholeProps {
   project: Project;
-  types: EditedWorkType[];
-  checkpoints: EditedCheckpoint[];
+  types: WorkType[];
+  checkpoints: Checkpoint[];
 }
 
 function Whole({ project, types, checkpoints }: WholeProps) {

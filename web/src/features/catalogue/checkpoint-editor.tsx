@@ -2,12 +2,12 @@
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useId, type FormEvent } from 'react';
-import type { Project } from '../../lib/api.gen';
+import type { Checkpoint, Project } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { Field } from '../../ui/field';
 import { ErrorNote } from '../../ui/states';
 import { useCatalogueChange, type Archivable } from './api';
-import { changeCheckpoint, type EditedCheckpoint } from './checklist-api';
+import { changeCheckpoint } from './checklist-api';
 import css from './checklist.module.css';
 import { Choice } from './choice';
 import { CrewCard } from './crew-card';
@@ -20,13 +20,13 @@ import formCss from './set-up.module.css';
 import { Versions } from './versions';
 
 interface Props {
-  checkpoint: EditedCheckpoint;
+  checkpoint: Checkpoint;
   project: Project;
   onBack: () => void;
 }
 
 export function CheckpointEditor({ checkpoint, project, onBack }: Props) {
-  const send = useCatalogueChange((change: Archivable<EditedCheckpoint>) =>
+  const send = useCatalogueChange((change: Archivable<Checkpoint>) =>
     changeCheckpoint(checkpoint.id, change),
   );
   const draft = useDraft(checkpoint, send);
@@ -38,7 +38,7 @@ export function CheckpointEditor({ checkpoint, project, onBack }: Props) {
     event.preventDefault();
     draft.save();
   };
-  const shown: EditedCheckpoint = {
+  const shown: Checkpoint = {
     ...checkpoint,
     name: draft.value('name'),
     guidance: draft.value('guidance'),
@@ -78,8 +78,8 @@ export function CheckpointEditor({ checkpoint, project, onBack }: Props) {
 }
 
 interface FieldsProps {
-  draft: Draft<EditedCheckpoint>;
-  checkpoint: EditedCheckpoint;
+  draft: Draft<Checkpoint>;
+  checkpoint: Checkpoint;
 }
 
 function Fields({ draft, checkpoint }: FieldsProps) {

@@ -2,9 +2,10 @@
 import { Modal } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconCamera, IconPlus } from '@tabler/icons-react';
 import { useState, type KeyboardEvent } from 'react';
+import type { Checkpoint, WorkType } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { ErrorNote } from '../../ui/states';
-import { pictureUrl, type EditedCheckpoint, type EditedWorkType } from './checklist-api';
+import { pictureUrl } from './checklist-api';
 import css from './checklist.module.css';
 import { demandOf } from './checkpoint-words';
 import { NewCheckpointForm } from './new-checkpoint';
@@ -13,17 +14,17 @@ import { useOrder } from './use-order';
 
 interface Props {
   project_id: string;
-  types: EditedWorkType[];
-  all: EditedCheckpoint[];
-  type: EditedWorkType;
-  chosen: EditedCheckpoint | null;
+  types: WorkType[];
+  all: Checkpoint[];
+  type: WorkType;
+  chosen: Checkpoint | null;
   onChoose: (id: string) => void;
 }
 
 export function CheckpointList({ project_id, types, all, type, chosen, onChoose }: Props) {
   const [adding, setAdding] = useState(false);
   const order = useOrder(project_id);
-  const isShown = (each: EditedCheckpoint) =>
+  const isShown = (each: Checkpoint) =>
     each.work_type_id === type.id && each.archived_at_ms === null;
   const live = all.filter(isShown);
   const archived = all.filter((each) => each.work_type_id === type.id && !isShown(each));
@@ -86,7 +87,7 @@ export function CheckpointList({ project_id, types, all, type, chosen, onChoose 
 }
 
 interface RowProps {
-  checkpoint: EditedCheckpoint;
+  checkpoint: Checkpoint;
   on: boolean;
   first?: boolean;
   last?: boolean;

@@ -1,5 +1,5 @@
+import type { CheckpointVersion } from '../../lib/api.gen';
 import { expect, test } from 'vitest';
-import type { CheckpointVersion } from './checklist-api';
 import { demandOf, differences } from './checkpoint-words';
 
 const one: CheckpointVersion = {
@@ -11,6 +11,7 @@ const one: CheckpointVersion = {
   spacing_m: null,
   hold_point: false,
   created_at_ms: 0,
+  created_by: null,
   created_by_name: null,
 };
 

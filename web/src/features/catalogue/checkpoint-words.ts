@@ -1,8 +1,7 @@
 // A checkpoint's demand and the differences of its versions, in words.
-import type { Checkpoint } from '../../lib/api.gen';
+import type { Checkpoint, CheckpointVersion } from '../../lib/api.gen';
 import { formatDistance } from '../../lib/format';
 import { t } from '../../lib/i18n';
-import type { CheckpointVersion } from './checklist-api';
 
 type Demand = Pick<Checkpoint, 'photos_due' | 'spacing_m'>;
 

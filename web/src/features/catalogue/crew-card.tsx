@@ -1,12 +1,12 @@
 // What the crew will see of a checkpoint: the camera with its name, guidance and stamp.
 import { IconBulb, IconHandStop } from '@tabler/icons-react';
-import type { Project } from '../../lib/api.gen';
+import type { Checkpoint, Project } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
-import { pictureUrl, type EditedCheckpoint } from './checklist-api';
+import { pictureUrl } from './checklist-api';
 import { demandOf } from './checkpoint-words';
 import css from './crew-card.module.css';
 
-export function CrewCard({ checkpoint, project }: { checkpoint: EditedCheckpoint; project: Project }) {
+export function CrewCard({ checkpoint, project }: { checkpoint: Checkpoint; project: Project }) {
   const { code, name, stage, guidance, hold_point } = checkpoint;
   const picture = pictureUrl(checkpoint);
   return (

@@ -2,20 +2,20 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { isApiError } from '../../lib/api';
-import type { Stage } from '../../lib/api.gen';
+import type { Checkpoint, Stage, WorkType } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { Field } from '../../ui/field';
 import { ErrorNote } from '../../ui/states';
 import { useCatalogueChange } from './api';
-import { createCheckpoint, type EditedCheckpoint, type EditedWorkType } from './checklist-api';
+import { createCheckpoint } from './checklist-api';
 import { Choice } from './choice';
 import css from './set-up.module.css';
 
 export const stages: Stage[] = ['before', 'during', 'after'];
 
 interface Props {
-  type: EditedWorkType;
-  onDone: (made: EditedCheckpoint) => void;
+  type: WorkType;
+  onDone: (made: Checkpoint) => void;
   onCancel: () => void;
 }
 

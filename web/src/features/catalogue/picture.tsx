@@ -1,13 +1,14 @@
 // The example picture of a checkpoint: what a good photo of it looks like.
 import { IconPhotoPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import type { Checkpoint } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { ErrorNote } from '../../ui/states';
 import { useCatalogueChange } from './api';
-import { pictureUrl, putPicture, removePicture, type EditedCheckpoint } from './checklist-api';
+import { pictureUrl, putPicture, removePicture } from './checklist-api';
 import css from './checklist.module.css';
 
-export function ExamplePicture({ checkpoint }: { checkpoint: EditedCheckpoint }) {
+export function ExamplePicture({ checkpoint }: { checkpoint: Checkpoint }) {
   const send = useCatalogueChange((file: File | null) =>
     file ? putPicture(checkpoint.id, file) : removePicture(checkpoint.id),
   );

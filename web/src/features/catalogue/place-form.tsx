@@ -2,6 +2,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { isApiError } from '../../lib/api';
+import type { Route, Section } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { Field } from '../../ui/field';
 import { ErrorNote } from '../../ui/states';
@@ -12,8 +13,6 @@ import {
   createSection,
   useCatalogueChange,
   type Archivable,
-  type EditedRoute,
-  type EditedSection,
   type NewPlace,
 } from './api';
 import { numberOf, useDraft } from './draft';
@@ -23,12 +22,12 @@ import css from './set-up.module.css';
 
 export type Level = 'route' | 'section';
 type Place = Pick<
-  EditedSection,
+  Section,
   'id' | 'code' | 'name' | 'length_m' | 'narrowed' | 'archived_at_ms' | 'version'
 >;
 
 interface FormProps {
-  place: EditedRoute | EditedSection;
+  place: Route | Section;
   level: Level;
   onDone: () => void;
 }

@@ -3,17 +3,17 @@ import { Modal } from '@mantine/core';
 import { IconPencil, IconPlus, IconRoute } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Project } from '../../lib/api.gen';
+import type { Project, Route, Section } from '../../lib/api.gen';
 import { formatDistance } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { Loaded } from '../../ui/loaded';
 import { Empty } from '../../ui/states';
-import { allRoutesQuery, allSectionsQuery, type EditedRoute, type EditedSection } from './api';
+import { allRoutesQuery, allSectionsQuery } from './api';
 import { NewPlaceForm, PlaceForm, type Level } from './place-form';
 import css from './project-page.module.css';
 
 // What the dialog is about: something there, or something new under a parent.
-type Asked = { edit: EditedRoute | EditedSection; level: Level } | { under: string; level: Level };
+type Asked = { edit: Route | Section; level: Level } | { under: string; level: Level };
 
 export function Tree({ project }: { project: Project }) {
   const routes = useQuery(allRoutesQuery(project.id));
@@ -71,16 +71,16 @@ function titleOf(asked: Asked, { route_word, section_word }: Project): string {
 // As it is stored now, so that a change by somebody else reaches the open form.
 function storedOf(
   { edit, level }: Extract<Asked, { edit: unknown }>,
-  all: { routes: EditedRoute[]; sections: EditedSection[] } | undefined,
+  all: { routes: Route[]; sections: Section[] } | undefined,
 ) {
-  const list: (EditedRoute | EditedSection)[] = all?.[level === 'route' ? 'routes' : 'sections'] ?? [];
+  const list: (Route | Section)[] = all?.[level === 'route' ? 'routes' : 'sections'] ?? [];
   return list.find(({ id }) => id === edit.id) ?? edit;
 }
 
 interface RowsProps {
   project: Project;
-  routes: EditedRoute[];
-  sections: EditedSection[];
+  routes: Route[];
+  sections: Section[];
   onAsk: (asked: Asked) => void;
 }
 
@@ -126,7 +126,7 @@ function Rows({ project, routes, sections, onAsk }: RowsProps) {
 }
 
 interface RowProps {
-  place: EditedRoute | EditedSection;
+  place: Route | Section;
   level: Level;
   onEdit: () => void;
   add?: { word: string; label: string; act: () => void };

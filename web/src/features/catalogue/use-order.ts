@@ -1,16 +1,11 @@
 // Sends a new order, showing it at once; what was there comes back when the server refuses.
+import type { Checkpoint, WorkType } from '../../lib/api.gen';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import {
-  checkpointsKey,
-  orderChecklist,
-  workTypesQuery,
-  type EditedCheckpoint,
-  type EditedWorkType,
-} from './checklist-api';
+import { checkpointsKey, orderChecklist, workTypesQuery } from './checklist-api';
 
 interface Lists {
-  types: EditedWorkType[];
-  checkpoints: EditedCheckpoint[];
+  types: WorkType[];
+  checkpoints: Checkpoint[];
 }
 
 export function useOrder(project_id: string) {

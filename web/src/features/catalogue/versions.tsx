@@ -1,14 +1,15 @@
 // How a checkpoint came to be as it is. A photo keeps the version it was taken for.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Checkpoint } from '../../lib/api.gen';
 import { formatFullTime, formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { Loaded } from '../../ui/loaded';
-import { versionsQuery, type EditedCheckpoint } from './checklist-api';
+import { versionsQuery } from './checklist-api';
 import css from './checklist.module.css';
 import { differences } from './checkpoint-words';
 
-export function Versions({ checkpoint }: { checkpoint: EditedCheckpoint }) {
+export function Versions({ checkpoint }: { checkpoint: Checkpoint }) {
   const [open, setOpen] = useState(false);
   return (
     <details className={css['part']} onToggle={(event) => setOpen(event.currentTarget.open)}>

@@ -2,17 +2,18 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { isApiError } from '../../lib/api';
+import type { WorkType } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { Field } from '../../ui/field';
 import { ErrorNote } from '../../ui/states';
 import { useCatalogueChange } from './api';
-import { changeWorkType, createWorkType, type EditedWorkType } from './checklist-api';
+import { changeWorkType, createWorkType } from './checklist-api';
 import { useDraft, type Change } from './draft';
 import { DraftNotes, theirs } from './draft-notes';
 import css from './set-up.module.css';
 
-export function WorkTypeForm({ type, onDone }: { type: EditedWorkType; onDone: () => void }) {
-  const send = useCatalogueChange((change: Change<EditedWorkType>) =>
+export function WorkTypeForm({ type, onDone }: { type: WorkType; onDone: () => void }) {
+  const send = useCatalogueChange((change: Change<WorkType>) =>
     changeWorkType(type.id, change),
   );
   const draft = useDraft(type, async (change) => {

@@ -2,10 +2,10 @@
 import { Modal } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPencil } from '@tabler/icons-react';
 import { useState, type KeyboardEvent } from 'react';
+import type { Checkpoint, WorkType } from '../../lib/api.gen';
 import { formatNumber } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { ErrorNote } from '../../ui/states';
-import type { EditedCheckpoint, EditedWorkType } from './checklist-api';
 import css from './checklist.module.css';
 import { moved } from './order';
 import { useOrder } from './use-order';
@@ -13,9 +13,9 @@ import { WorkTypeForm } from './work-type-form';
 
 interface Props {
   project_id: string;
-  types: EditedWorkType[];
-  checkpoints: EditedCheckpoint[];
-  chosen: EditedWorkType;
+  types: WorkType[];
+  checkpoints: Checkpoint[];
+  chosen: WorkType;
   onChoose: (id: string) => void;
 }
 
