@@ -8,7 +8,7 @@ need_node
 prepare_fixtures
 
 web_tests() { (cd web && npm run --silent check && npm test --silent); }
-stories() { need_npm tests/stories && (cd tests/stories && npx playwright test crew corrections interrupted offline plain); }
+stories() { need_npm tests/stories && (cd tests/stories && npx playwright test crew corrections requests interrupted offline plain); }
 kills() { node tests/faults/prove.mjs && node tests/faults/kill.mjs --cycles 20; }
 tests_on_postgres() { with_postgres ctest --test-dir build -L api -j2 --output-on-failure; }
 

@@ -4,7 +4,6 @@ import { api, isUnreachable, path, type Page } from '../../lib/api';
 import type { Checkpoint, Section, SectionCountsItems, SectionSlots } from '../../lib/api.gen';
 import type { Point } from '../../lib/geo';
 import { KeptPages, type Kept } from '../../lib/kept';
-import { kCatalogueFresh_ms, kListFresh_ms } from '../../lib/query';
 
 const kSectionsShown = 200;
 const kPlacesForNear = 3; // about 100 m: walking a few steps asks nothing new
@@ -44,7 +43,6 @@ export const sectionsQuery = (owner_id: string, near: Point | null) => {
     },
     initialPageParam: null as string | null,
     getNextPageParam: ({ body, fresh }) => (fresh ? body.next : null),
-    staleTime: kListFresh_ms,
     placeholderData: (previous) => previous,
     retry: false,
     refetchOnReconnect: 'always',
@@ -75,7 +73,6 @@ export const slotsQuery = (owner_id: string, section_id: string) =>
     queryKey: slotsKey(owner_id, section_id),
     queryFn: ({ signal }) =>
       getKept<SectionSlots>(owner_id, `/api/sections/${section_id}/slots`, signal),
-    staleTime: kListFresh_ms,
     ...renewing,
   });
 
@@ -87,7 +84,6 @@ export const countsQuery = (owner_id: string, project_id: string) =>
       const url = path('/api/sections/counts', { project_id });
       return getKept<SectionCountsItems>(owner_id, url, signal);
     },
-    staleTime: kListFresh_ms,
     ...renewing,
   });
 
@@ -99,6 +95,5 @@ export const checkpointsQuery = (owner_id: string, project_id: string | undefine
       return getKept<Page<Checkpoint>>(owner_id, url, signal);
     },
     enabled: project_id !== undefined,
-    staleTime: kCatalogueFresh_ms,
     ...renewing,
   });

@@ -12,21 +12,27 @@ export interface QueueFilter {
 }
 
 export const kPageSize = 50;
-const kLook_ms = 30_000;
 
-export const fetchQueue = (filter: QueueFilter, cursor: string | null, signal?: AbortSignal) =>
+const fetchQueue = (filter: QueueFilter, cursor: string | null, signal?: AbortSignal) =>
   api.get<Page<PhotoRow>>(
     path('/api/review/queue', { ...filter, cursor, limit: kPageSize }),
     signal,
   );
 
-// What came in last under the same filter; looked at twice a minute to announce, never to insert.
+// Coming back to the desk within the time of a list asks nothing; a decision makes all of it old.
+export const queueKey = ['review', 'queue'] as const;
+export const queueQuery = (filter: QueueFilter, cursor: string | null) =>
+  queryOptions({
+    queryKey: [...queueKey, filter, cursor],
+    queryFn: ({ signal }) => fetchQueue(filter, cursor, signal),
+  });
+
+// What came in last under the same filter; looked at when the project's summary changed, to
+// announce, never to insert.
 export const freshQuery = (filter: QueueFilter) =>
   queryOptions({
     queryKey: ['review', 'fresh', { ...filter, order: 'newest' }],
     queryFn: ({ signal }) => fetchQueue({ ...filter, order: 'newest' }, null, signal),
-    refetchInterval: kLook_ms,
-    staleTime: kLook_ms,
     retry: false,
   });
 

@@ -1,5 +1,6 @@
 export const review = {
   'review.title': 'Review',
+  'review.title_waiting': { one: '{count} waits', other: '{count} wait' },
   'review.all_sections': 'all sections',
   'review.oldest': 'Oldest first',
   'review.newest': 'Newest first',
