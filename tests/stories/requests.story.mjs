@@ -5,8 +5,7 @@ import { expect, laptopSize, test } from './site.mjs';
 
 const kListFresh_ms = 30_000;
 
-// Every request to the API as it stood on the wire: the browser shows its page a 200 where the
-// server said 304.
+// Every request to the API as it stood on the wire.
 async function watch(page) {
   const wire = await page.context().newCDPSession(page);
   await wire.send('Network.enable');
@@ -41,6 +40,7 @@ test('going to capture and back asks nothing within 30 s, and afterwards only wh
     await desk.waitForLoadState('networkidle');
   };
   await onDesk();
+  await desk.waitForLoadState('networkidle');
   await toCapture();
   await back();
 

@@ -1,7 +1,6 @@
 // The cache of server state: how long a reply counts as fresh, and what is tried again. Freshness is
 // decided here and nowhere else, by the first word of a query's key. What is asked again after it
-// costs no bytes while nothing changed: replies carry an ETag and `private, no-cache`, so the
-// browser itself asks with If-None-Match and hands its own copy on after a 304.
+// costs no bytes while nothing changed: api.ts asks with the ETag it has.
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, isApiError } from './api';
 

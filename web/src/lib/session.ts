@@ -1,7 +1,7 @@
 // Who is signed in. `me` is a query like any other; signing in or out writes the cache. The last
 // answer is remembered on the device, so that the app opens without a network.
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, isApiError, isUnreachable } from './api';
+import { api, forgetReplies, isApiError, isUnreachable } from './api';
 import type { Me, Role } from './api.gen';
 
 const kMeFresh_ms = 60_000;
@@ -70,6 +70,7 @@ export function useSetMe(): (me: Me | null) => void {
   const client = useQueryClient();
   return (me) => {
     client.clear();
+    forgetReplies();
     rememberMe(me);
     client.setQueryData(meQuery.queryKey, me);
   };

@@ -11,7 +11,7 @@ const kPlacesForNear = 3; // about 100 m: walking a few steps asks nothing new
 const kept = new KeptPages();
 
 // `as`: under which name it is remembered, when the address holds more than that.
-function getKept<T>(owner_id: string, url: string, signal: AbortSignal, as = url): Promise<Kept<T>> {
+function getKept<T>(owner_id: string, url: string, signal?: AbortSignal, as = url): Promise<Kept<T>> {
   return kept.fetchKept(owner_id, as, () => api.get<T>(url, signal), isUnreachable);
 }
 
@@ -32,7 +32,11 @@ export const sectionsQuery = (owner_id: string, near: Point | null) => {
   const limit = kSectionsShown;
   return infiniteQueryOptions({
     queryKey: ['crew-sections', owner_id, place],
-    queryFn: async ({ pageParam: cursor, signal }): Promise<Kept<Page<Section>>> => {
+    queryFn: async (context): Promise<Kept<Page<Section>>> => {
+      const cursor = context.pageParam;
+      // The list without a place comes to its end although a place is there by now: cut off, it would
+      // be asked for again at every visit.
+      const signal = place ? context.signal : undefined;
       const url = path('/api/sections', { near: place, limit, cursor });
       if (cursor) {
         return { body: await api.get(url, signal), fetched_at_ms: Date.now(), fresh: true };
