@@ -100,6 +100,7 @@ export function refreshAfter(client: QueryClient, before: (Place & Chained) | nu
   for (const id of new Set(neighbours)) old(photoKeys.one(id));
   old(['photos']);
   old(['review', 'queue']);
+  old(['decisions']);
   old(['review', 'summary', after.project_id]);
   old(['sections', after.project_id, 'counts']);
   const sections = new Set([after.section_id, before?.section_id]);

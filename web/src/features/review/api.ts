@@ -1,7 +1,7 @@
 // Requests of the review desk.
 import { queryOptions } from '@tanstack/react-query';
 import { api, path, type Page } from '../../lib/api';
-import type { DecideIn, Order, Outcomes, PhotoRow, Status } from '../../lib/api.gen';
+import type { DecideIn, Decision, Order, Outcomes, PhotoRow, Status } from '../../lib/api.gen';
 
 export interface QueueFilter {
   project_id: string;
@@ -35,5 +35,23 @@ export const freshQuery = (filter: QueueFilter) =>
     queryFn: ({ signal }) => fetchQueue({ ...filter, order: 'newest' }, null, signal),
     retry: false,
   });
+
+// One of one's own decisions, with the photo as it is now.
+export interface DecidedRow {
+  id: string;
+  photo_id: string;
+  decision: Decision;
+  comment: string;
+  decided_at_ms: number;
+  photo: PhotoRow;
+}
+
+const kDecidedShown = 50;
+export const decidedQuery = queryOptions({
+  queryKey: ['decisions'],
+  queryFn: ({ signal }) =>
+    api.get<Page<DecidedRow>>(path('/api/decisions', { limit: kDecidedShown }), signal),
+  select: (page) => page.items,
+});
 
 export const decide = (body: DecideIn) => api.post<Outcomes>('/api/decisions', body);

@@ -8,6 +8,7 @@ import { useMe } from '../../lib/session';
 import { useSummary } from '../../lib/summary';
 import { Empty, ErrorNote, TilesLoading } from '../../ui/states';
 import { useTitle } from '../../ui/title';
+import { Decided } from './decided';
 import { isFiltered, readFilter, readView, withParams } from './filters';
 import { Grid } from './grid';
 import { usePlaceInAddress } from './place';
@@ -25,6 +26,7 @@ export default function ReviewScreen() {
   const key = JSON.stringify(readFilter(params, project_id));
   const filter = useMemo(() => JSON.parse(key) as QueueFilter, [key]);
 
+  if (params.get('view') === 'decided') return <Decided />;
   if (error) {
     return (
       <main className={css['centre']}>
