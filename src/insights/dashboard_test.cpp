@@ -111,7 +111,7 @@ TEST_CASE("a lowered count turns surplus photos into extras, a raised one takes 
   };
   const auto first = kit::take(fx, crew, 1, kit::nth_slot(2));  // TR-02, the second of two
   kit::decide(ana, first, "retake", "Blurred");
-  const auto second = kit::resubmit(fx, crew, first, 2).at("id");
+  const auto second = kit::resubmit(fx, crew, first, 2, "closer", kit::nth_slot(2)).at("id");
   CHECK(numbers(overview(fx, ana).at("total")) == "8 1 1 0 0 0 0 0");
   due(1);
   CHECK(numbers(overview(fx, ana).at("total")) == "6 0 0 0 0 0 0 1");

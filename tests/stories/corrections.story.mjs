@@ -140,8 +140,8 @@ test('a reviewer undoes a decision, moves a photo and reopens one', async ({ sit
     const panel = desk.getByRole('group', { name: 'Move to which photo due?' });
     await panel.getByRole('searchbox', { name: 'Find a section' }).fill(other.code);
     await panel.getByRole('button', { name: new RegExp(`^${other.code} `) }).click();
-    await expect(panel.getByRole('button', { name: /^no\. 1 free/ })).toBeVisible();
-    await panel.getByRole('button', { name: /^no\. 2 free/ }).click();
+    await expect(panel.getByRole('button', { name: /^no\. 1 · free/ })).toBeVisible();
+    await panel.getByRole('button', { name: /^no\. 2 · free/ }).click();
     await panel.getByRole('button', { name: /^Move/ }).click();
     await expect(desk.getByText(`Moved to ${other.code} · CP-1`)).toBeVisible();
     expect(await photo(id)).toMatchObject({ section_id: other.id, index: 2, status: 'pending' });

@@ -10,7 +10,8 @@ prepare_fixtures
 web_tests() { (cd web && npm run --silent check && npm test --silent); }
 stories() {
   need_npm tests/stories &&
-    (cd tests/stories && npx playwright test crew corrections admin interrupted live offline plain)
+    (cd tests/stories &&
+      npx playwright test crew corrections admin requests interrupted live offline plain)
 }
 kills() { node tests/faults/prove.mjs && node tests/faults/kill.mjs --cycles 20; }
 tests_on_postgres() { with_postgres ctest --test-dir build -L api -j2 --output-on-failure; }

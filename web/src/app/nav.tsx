@@ -10,7 +10,6 @@ import {
   IconSettings,
   IconSquareCheck,
 } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 import { NavLink, useNavigate, useSearchParams } from 'react-router';
 import type { Me } from '../lib/api.gen';
@@ -18,7 +17,7 @@ import { formatNumber } from '../lib/format';
 import { t } from '../lib/i18n';
 import { rememberProject, useProject } from '../lib/projects';
 import { homeOf, mayDecide, useMe } from '../lib/session';
-import { summaryQuery } from '../lib/summary';
+import { useSummary } from '../lib/summary';
 import { Brand } from '../ui/brand';
 import css from './desk-shell.module.css';
 import { setUpItems } from './set-up';
@@ -36,7 +35,7 @@ export function Nav() {
   const { project } = useProject();
   const reviews = me !== null && mayDecide(me.role);
   const project_id = project?.id ?? '';
-  const summary = useQuery({ ...summaryQuery(project_id), enabled: reviews && !!project_id }).data;
+  const summary = useSummary(project_id, reviews);
   if (!me) return null;
   return (
     <nav className={css['nav']} aria-label={t('nav.label')}>

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { api, ApiError, path } from './api';
+import { api, ApiError, forgetReplies, path } from './api';
 
 const reply = (status: number, body: string, type: string, headers = {}) =>
   vi.stubGlobal('fetch', () =>
@@ -73,4 +73,19 @@ test('a whole list is fetched page after page', async () => {
     '/api/sections?project_id=p&limit=200&cursor=c1',
     '/api/sections?project_id=p&limit=200&cursor=c2',
   ]);
+});
+
+test('what did not change is not sent again: the copy asked with its ETag is handed on', async () => {
+  const asked: (string | null)[] = [];
+  vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
+    const etag = new Headers(init.headers).get('If-None-Match');
+    asked.push(etag);
+    const fresh = () => Response.json({ items: [1] }, { headers: { ETag: '"a"' } });
+    return Promise.resolve(etag === '"a"' ? new Response(null, { status: 304 }) : fresh());
+  });
+  const first = await api.get('/api/photos');
+  expect(await api.get('/api/photos')).toBe(first);
+  forgetReplies(); // another person signed in
+  await api.get('/api/photos');
+  expect(asked).toEqual([null, '"a"', null]);
 });

@@ -88,8 +88,33 @@ async function send(url: string, init: RequestInit): Promise<Response> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError({ status: 0, code: 'offline' });
   }
-  if (!reply.ok) throw await errorOf(reply);
+  if (!reply.ok && reply.status !== 304) throw await errorOf(reply);
   return reply;
+}
+
+// The last replies by address with their ETags. The browser's own cache would ask with If-None-Match
+// too, but drops entries as it likes (always in a private window); this one holds what the screens
+// hold anyway, and hands on the same object, so that nothing is drawn again.
+const kKeptMax = 100;
+const kept = new Map<string, { etag: string; body: unknown }>();
+
+// Another person sees other things under the same addresses.
+export const forgetReplies = () => kept.clear();
+
+async function read<T>(url: string, signal?: AbortSignal): Promise<T> {
+  const known = kept.get(url);
+  const reply = await send(url, {
+    ...(signal && { signal }),
+    ...(known && { headers: { 'If-None-Match': known.etag } }),
+  });
+  if (reply.status === 304 && known) return known.body as T;
+  const body = await json<T>(reply);
+  kept.delete(url);
+  const etag = reply.headers.get('ETag');
+  if (etag) kept.set(url, { etag, body });
+  const [oldest] = kept.keys();
+  if (oldest !== undefined && kept.size > kKeptMax) kept.delete(oldest);
+  return body;
 }
 
 async function json<T>(reply: Response): Promise<T> {
@@ -118,8 +143,7 @@ async function getAll<T>(url: string, query: Query, signal?: AbortSignal): Promi
 }
 
 export const api = {
-  get: async <T>(url: string, signal?: AbortSignal) =>
-    json<T>(await send(url, signal ? { signal } : {})),
+  get: read,
   getAll,
   post: async <T>(url: string, body?: unknown) => json<T>(await send(url, withBody('POST', body))),
   patch: async <T>(url: string, body: unknown) => json<T>(await send(url, withBody('PATCH', body))),

@@ -5,7 +5,6 @@ import { useCallback } from 'react';
 import { api, path } from './api';
 import type { Can, CheckpointItems, Photo, SectionSlots, Slot } from './api.gen';
 import { photoKeys, photoQuery } from './photos';
-import { kCatalogueFresh_ms } from './query';
 
 // Where a photo hangs.
 export interface SlotRef {
@@ -41,7 +40,6 @@ export const checkpointNamesQuery = (project_id: string) =>
     queryFn: ({ signal }) =>
       api.get<CheckpointItems>(path('/api/checkpoints', { project_id }), signal),
     select: (page) => page.items,
-    staleTime: kCatalogueFresh_ms,
   });
 
 export type Correction =
@@ -101,6 +99,8 @@ export function refreshAfter(client: QueryClient, before: (Place & Chained) | nu
   const neighbours = [...neighboursOf(after), ...(before ? neighboursOf(before) : [])];
   for (const id of new Set(neighbours)) old(photoKeys.one(id));
   old(['photos']);
+  old(['review', 'queue']);
+  old(['decisions']);
   old(['review', 'summary', after.project_id]);
   old(['sections', after.project_id, 'counts']);
   const sections = new Set([after.section_id, before?.section_id]);

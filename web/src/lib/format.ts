@@ -56,6 +56,13 @@ export function formatTime(at_ms: number, now_ms: number = Date.now()): string {
   return `${(same_year ? day_month : day_month_year).format(at_ms)} ${time}`;
 }
 
+// "20 Nov", "20 Nov 2025": a day as the address and date fields write it, "2026-11-20".
+export function formatDay(day: string, now_ms: number = Date.now()): string {
+  const at = new Date(`${day}T12:00`);
+  const same_year = at.getFullYear() === new Date(now_ms).getFullYear();
+  return (same_year ? day_month : day_month_year).format(at);
+}
+
 const two = (value: number) => String(Math.floor(Math.abs(value))).padStart(2, '0');
 
 function formatOffset(offset_min: number): string {

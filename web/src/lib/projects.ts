@@ -3,16 +3,13 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { api, path } from './api';
 import type { Project, Route, Section, SectionCountsItems } from './api.gen';
-import { kCatalogueFresh_ms } from './query';
 
 const kKey = 'asbuilt.project';
-const staleTime = kCatalogueFresh_ms;
 
 export const projectsQuery = queryOptions({
   queryKey: ['projects'],
   queryFn: ({ signal }) => api.getAll<Project>('/api/projects', {}, signal),
   select: (page) => page.items.filter((project) => project.archived_at_ms === null),
-  staleTime,
 });
 
 export const routesQuery = (project_id: string) =>
@@ -20,7 +17,6 @@ export const routesQuery = (project_id: string) =>
     queryKey: ['routes', project_id],
     queryFn: ({ signal }) => api.getAll<Route>('/api/routes', { project_id }, signal),
     select: (page) => page.items,
-    staleTime,
   });
 
 export const sectionsQuery = (project_id: string) =>
@@ -28,7 +24,6 @@ export const sectionsQuery = (project_id: string) =>
     queryKey: ['sections', project_id],
     queryFn: ({ signal }) => api.getAll<Section>('/api/sections', { project_id }, signal),
     select: (page) => page.items,
-    staleTime,
   });
 
 // How many photos of each section are pending, by section id.
@@ -44,7 +39,6 @@ export const sectionQuery = (id: string) =>
   queryOptions({
     queryKey: ['section', id],
     queryFn: ({ signal }) => api.get<Section>(`/api/sections/${id}`, signal),
-    staleTime,
   });
 
 function remembered(): string | null {

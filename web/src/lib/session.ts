@@ -2,7 +2,7 @@
 // answer is remembered on the device, so that the app opens without a network.
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import { api, isApiError, isUnreachable } from './api';
+import { api, forgetReplies, isApiError, isUnreachable } from './api';
 import type { Me, Role } from './api.gen';
 
 const kMeFresh_ms = 60_000;
@@ -80,6 +80,7 @@ export function useSetMe(): (me: Me | null) => void {
   const client = useQueryClient();
   return (me) => {
     client.clear();
+    forgetReplies();
     rememberMe(me);
     client.setQueryData(meQuery.queryKey, me);
   };

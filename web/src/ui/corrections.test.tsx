@@ -106,7 +106,7 @@ test('a move names where it went, and its undo moves back', async () => {
   const posts = show({ move: true });
   await userEvent.click(screen.getByRole('button', { name: /^Move/ }));
   await userEvent.click(await screen.findByRole('button', { name: /S6 Street/ }));
-  await userEvent.click(await screen.findByRole('button', { name: /no\. 2 free/ }));
+  await userEvent.click(await screen.findByRole('button', { name: /no\. 2 · free/ }));
   await userEvent.type(screen.getByLabelText('Comment, if you like'), 'Other side');
   await userEvent.click(screen.getByRole('button', { name: /^Move(?!…)/ }));
   await screen.findByText('Moved to S6 · TR-02');

@@ -180,7 +180,7 @@ function Slots({ slots, index, isHere: here, onChoose }: SlotsProps) {
                 <StatusShape status={slot.state} size={15} />
               </span>
             )}
-            {nthWord(slot)} {stateWord(slot, here(slot))}
+            {t('move.slot', { which: nthWord(slot), state: stateWord(slot, here(slot)) })}
           </button>
         ))}
         <button

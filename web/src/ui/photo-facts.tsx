@@ -128,6 +128,9 @@ function Where({ photo }: { photo: Photo }) {
           ? t('fact.position_none')
           : formatPosition(lat, lon) + accuracy}
       </Fact>
+      {photo.line_distance_m !== null && (
+        <Fact name={t('fact.to_line')}>{formatDistance(photo.line_distance_m)}</Fact>
+      )}
       {chainage_m !== null && <Fact name={t('fact.chainage')}>{formatDistance(chainage_m)}</Fact>}
       {altitude_m !== null && <Fact name={t('fact.altitude')}>{formatDistance(altitude_m)}</Fact>}
     </>

@@ -11,12 +11,14 @@ type Staged = PhotoRow & {
   display_url?: string | null;
   original_url?: string;
   size_bytes?: number;
+  media_type?: string;
   develop_error?: string | null;
 };
 interface StageProps {
   photo: Staged;
   zoom?: Zoom;
   setZoom?: (change: (now: Zoom) => Zoom) => void;
+  sharp?: boolean; // closer than whole, the original itself is shown where the browser can
 }
 
 export const altOf = (photo: PhotoRow) =>
@@ -28,7 +30,7 @@ export const altOf = (photo: PhotoRow) =>
 
 const ignore = () => {};
 
-export function Stage({ photo, zoom = whole, setZoom = ignore }: StageProps) {
+export function Stage({ photo, zoom = whole, setZoom = ignore, sharp = false }: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   useZoomGestures(stage, setZoom);
   const moved = zoom.scale === 1 ? '' : css['moved'];
@@ -36,14 +38,31 @@ export function Stage({ photo, zoom = whole, setZoom = ignore }: StageProps) {
   return (
     <div ref={stage} className={`${css['stage']} ${moved}`}>
       <div className={css['picture']} style={{ transform }}>
-        <Picture key={photo.id} photo={photo} />
+        <Picture key={photo.id} photo={photo} closer={sharp && zoom.scale > 1} />
       </div>
       <NotDeveloped photo={photo} />
     </div>
   );
 }
 
-function Picture({ photo }: { photo: Staged }) {
+// Browsers show these; of the others (HEIC, TIFF) the display picture is the best there is.
+const shown_by_browsers = ['image/jpeg', 'image/png', 'image/webp'];
+
+// Over the display picture once it is there. The browser turns it upright by its EXIF as the
+// display picture was, so both lie alike.
+function Original({ photo }: { photo: Staged }) {
+  const [ready, setReady] = useState(false);
+  const { original_url, media_type = '' } = photo;
+  if (!original_url || !shown_by_browsers.includes(media_type)) return null;
+  const style = { visibility: ready ? 'visible' : 'hidden' } as const;
+  return (
+    <img src={original_url} alt="" draggable={false} style={style} onLoad={() => setReady(true)} />
+  );
+}
+
+function Picture({ photo, closer }: { photo: Staged; closer: boolean }) {
+  const [was_closer, setWasCloser] = useState(false);
+  if (closer && !was_closer) setWasCloser(true);
   const [failed, setFailed] = useState(false);
   const [tries, setTries] = useState(0);
   const { thumb_url, display_url } = photo;
@@ -63,6 +82,7 @@ function Picture({ photo }: { photo: Staged }) {
           onError={() => setFailed(true)}
         />
       )}
+      {was_closer && photo.received === 'original' && <Original photo={photo} />}
       {failed && (
         <div className={css['note']} role="alert">
           <p>{t('photo.picture_failed')}</p>

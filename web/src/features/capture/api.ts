@@ -4,7 +4,6 @@ import { api, isUnreachable, path, type Page } from '../../lib/api';
 import type { Checkpoint, Section, SectionCountsItems, SectionSlots } from '../../lib/api.gen';
 import type { Point } from '../../lib/geo';
 import { KeptPages, type Kept } from '../../lib/kept';
-import { kCatalogueFresh_ms, kListFresh_ms } from '../../lib/query';
 
 const kSectionsShown = 200;
 const kPlacesForNear = 3; // about 100 m: walking a few steps asks nothing new
@@ -12,7 +11,7 @@ const kPlacesForNear = 3; // about 100 m: walking a few steps asks nothing new
 const kept = new KeptPages();
 
 // `as`: under which name it is remembered, when the address holds more than that.
-function getKept<T>(owner_id: string, url: string, signal: AbortSignal, as = url): Promise<Kept<T>> {
+function getKept<T>(owner_id: string, url: string, signal?: AbortSignal, as = url): Promise<Kept<T>> {
   return kept.fetchKept(owner_id, as, () => api.get<T>(url, signal), isUnreachable);
 }
 
@@ -33,7 +32,11 @@ export const sectionsQuery = (owner_id: string, near: Point | null) => {
   const limit = kSectionsShown;
   return infiniteQueryOptions({
     queryKey: ['crew-sections', owner_id, place],
-    queryFn: async ({ pageParam: cursor, signal }): Promise<Kept<Page<Section>>> => {
+    queryFn: async (context): Promise<Kept<Page<Section>>> => {
+      const cursor = context.pageParam;
+      // The list without a place comes to its end although a place is there by now: cut off, it would
+      // be asked for again at every visit.
+      const signal = place ? context.signal : undefined;
       const url = path('/api/sections', { near: place, limit, cursor });
       if (cursor) {
         return { body: await api.get(url, signal), fetched_at_ms: Date.now(), fresh: true };
@@ -44,7 +47,6 @@ export const sectionsQuery = (owner_id: string, near: Point | null) => {
     },
     initialPageParam: null as string | null,
     getNextPageParam: ({ body, fresh }) => (fresh ? body.next : null),
-    staleTime: kListFresh_ms,
     placeholderData: (previous) => previous,
     retry: false,
     refetchOnReconnect: 'always',
@@ -75,7 +77,6 @@ export const slotsQuery = (owner_id: string, section_id: string) =>
     queryKey: slotsKey(owner_id, section_id),
     queryFn: ({ signal }) =>
       getKept<SectionSlots>(owner_id, `/api/sections/${section_id}/slots`, signal),
-    staleTime: kListFresh_ms,
     ...renewing,
   });
 
@@ -87,7 +88,6 @@ export const countsQuery = (owner_id: string, project_id: string) =>
       const url = path('/api/sections/counts', { project_id });
       return getKept<SectionCountsItems>(owner_id, url, signal);
     },
-    staleTime: kListFresh_ms,
     ...renewing,
   });
 
@@ -99,6 +99,5 @@ export const checkpointsQuery = (owner_id: string, project_id: string | undefine
       return getKept<Page<Checkpoint>>(owner_id, url, signal);
     },
     enabled: project_id !== undefined,
-    staleTime: kCatalogueFresh_ms,
     ...renewing,
   });

@@ -113,6 +113,17 @@ function Lists({ page, list }: { page: SectionSlots; list: DueList }) {
           <DueRows page={page} rows={approved} />
         </details>
       )}
+      {page.section.counts.extras > 0 && <Extras section={page.section} />}
     </>
+  );
+}
+
+// Photos beyond what is due have no line in the list; they are seen where all photos are.
+function Extras({ section }: { section: SectionSlots['section'] }) {
+  const { id, project_id, counts } = section;
+  return (
+    <Link className={lists['note']} to={`/photos?project=${project_id}&section=${id}`}>
+      {t('due.extras', { count: counts.extras })}
+    </Link>
   );
 }

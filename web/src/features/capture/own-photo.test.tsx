@@ -11,7 +11,8 @@ import { lastShotState } from './redo-last';
 import CaptureScreen from './screen';
 
 const me = { id: 'u1', email: 'd@x.example', name: 'Diego', role: 'crew', signup: 'invite' };
-const section = { id: 's1', code: 'S1', name: 'Street', route_code: 'N4', project_name: 'Ring' };
+const counts = { extras: 2 };
+const section = { id: 's1', code: 'S1', name: 'Street', route_code: 'N4', project_name: 'Ring', counts };
 
 function slot(index: number, state: SlotState, owner_id = 'u1'): Slot {
   const id = `p${index}`;

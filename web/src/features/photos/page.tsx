@@ -1,5 +1,5 @@
 // One photo with everything known about it: picture, attempts, facts, story, original.
-import { IconChevronRight, IconDownload, IconSquareCheck } from '@tabler/icons-react';
+import { IconChevronRight, IconDownload, IconPhotoDown, IconSquareCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import type { Photo } from '../../lib/api.gen';
@@ -16,6 +16,7 @@ import { LineSketch } from '../../ui/line-sketch';
 import { Stage } from '../../ui/stage';
 import { ErrorNote, RowsLoading } from '../../ui/states';
 import { shownStatus, Status } from '../../ui/status';
+import { useTitle } from '../../ui/title';
 import { UndoBar } from '../../ui/undo';
 import { useZoom } from '../../ui/zoom';
 import { Attempts } from './attempts';
@@ -60,6 +61,7 @@ function Whole({ photo }: { photo: Photo }) {
   }).data;
   const line = lineOf(useQuery(sectionQuery(photo.section_id)).data?.line);
   const correcting = useCorrecting();
+  useTitle(`${photo.section_code} · ${photo.checkpoint_code} ${photo.checkpoint_name}`);
   useKeys(
     {
       '+': () => by(1.5),
@@ -78,10 +80,21 @@ function Whole({ photo }: { photo: Photo }) {
         <Crumbs photo={photo} />
         <span className="grow" />
         {decides && (
-          <Link className="btn" to={`/review?photo=${photo.id}`} aria-label={t('photo.decide')}>
+          <Link className="btn" to={`/review?project=${photo.project_id}&photo=${photo.id}`} aria-label={t('photo.decide')}>
             <IconSquareCheck size={18} stroke={1.75} aria-hidden />
             <span className={css['word']}>{t('photo.decide')}</span>
           </Link>
+        )}
+        {photo.display_url && (
+          <a
+            className="btn quiet"
+            href={photo.display_url}
+            download={`${photo.section_code}-${photo.checkpoint_code}-${photo.index}.jpg`}
+            aria-label={t('photo.display_label')}
+          >
+            <IconPhotoDown size={18} stroke={1.75} aria-hidden />
+            <span className={css['word']}>{t('photo.display')}</span>
+          </a>
         )}
         <a
           className="btn"
@@ -93,7 +106,7 @@ function Whole({ photo }: { photo: Photo }) {
           <span className={css['word']}>{t('photo.original')}</span>
         </a>
       </header>
-      <Stage photo={photo} zoom={zoom} setZoom={setZoom} />
+      <Stage photo={photo} zoom={zoom} setZoom={setZoom} sharp />
       <Attempts photo={photo} />
       <aside className={css['side']}>
         <div className={css['scroll']} role="region" aria-label={t('photo.facts')} tabIndex={0}>

@@ -5,9 +5,13 @@ import { Link, useSearchParams } from 'react-router';
 import { t } from '../../lib/i18n';
 import { useProject } from '../../lib/projects';
 import { useMe } from '../../lib/session';
+import { useSummary } from '../../lib/summary';
 import { Empty, ErrorNote, TilesLoading } from '../../ui/states';
+import { useTitle } from '../../ui/title';
+import { Decided } from './decided';
 import { isFiltered, readFilter, readView, withParams } from './filters';
 import { Grid } from './grid';
+import { usePlaceInAddress } from './place';
 import css from './screen.module.css';
 import { Single } from './single';
 import { TopBar } from './top-bar';
@@ -22,6 +26,7 @@ export default function ReviewScreen() {
   const key = JSON.stringify(readFilter(params, project_id));
   const filter = useMemo(() => JSON.parse(key) as QueueFilter, [key]);
 
+  if (params.get('view') === 'decided') return <Decided />;
   if (error) {
     return (
       <main className={css['centre']}>
@@ -53,8 +58,11 @@ function NoProject() {
 function Round({ filter }: { filter: QueueFilter }) {
   const [params, setParams] = useSearchParams();
   const view = readView(params);
-  const round = useWorklist(filter);
-  const { list, loaded, failure, retry } = round;
+  const round = useWorklist(filter, params.get('photo'));
+  const { list, loaded, failure, retry, act } = round;
+  const { pending = 0 } = useSummary(filter.project_id) ?? {};
+  usePlaceInAddress(list.entries[list.at]?.row.id);
+  useTitle(titleOf(list.fresh.length, pending));
   const show = (next: 'single' | 'grid') =>
     setParams((now) => withParams(now, { view: next }), { replace: true });
 
@@ -72,13 +80,27 @@ function Round({ filter }: { filter: QueueFilter }) {
         {failure ? (
           <ErrorNote error={failure} title={t('review.queue_failed')} onRetry={retry} />
         ) : loaded ? (
-          <NothingHere filter={filter} fresh={list.fresh.length} onFresh={retry} />
+          <NothingHere
+            filter={filter}
+            fresh={list.fresh.length}
+            onFresh={() => act({ type: 'let_in', first: false })}
+          />
         ) : (
           <TilesLoading />
         )}
       </div>
     </main>
   );
+}
+
+// "3 new · 12 wait · Review": what came and what waits first, for a tab shows only its beginning.
+function titleOf(fresh: number, pending: number): string {
+  const parts = [
+    fresh > 0 && t('review.fresh', { count: fresh }),
+    pending > 0 && t('review.title_waiting', { count: pending }),
+    t('review.title'),
+  ];
+  return parts.filter(Boolean).join(' · ');
 }
 
 function NothingHere(props: { filter: QueueFilter; fresh: number; onFresh: () => void }) {

@@ -1,7 +1,6 @@
 // One photo, whole, with its facts beside it; one key decides and the next one is there.
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
-import { useSearchParams } from 'react-router';
 import type { Photo } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { photoQuery } from '../../lib/photos';
@@ -54,7 +53,6 @@ export function Single({ filter, round, onGrid }: SingleProps) {
   const send = useDecideAndUndo(round, correcting.undo, rest);
   const writing = asking !== null || correcting.asking !== null;
   const total = useTotal(filter, round);
-  usePlaceInAddress(round);
 
   const upcoming = nextIds(list.entries, list.at);
   usePrefetch(upcoming);
@@ -198,29 +196,4 @@ export function useTotal(filter: QueueFilter, round: Round): { count: number; op
   if (round.list.next === null) return { count: loaded, open: false };
   if (counted !== null) return { count: Math.max(counted, loaded), open: false };
   return { count: loaded, open: true };
-}
-
-const kAddressRests_ms = 400;
-
-// The photo stands in the address, so that a reload or a link comes back to it.
-function usePlaceInAddress({ list, act }: Round): void {
-  const [params, setParams] = useSearchParams();
-  const [wanted] = useState(() => params.get('photo'));
-  useEffect(() => {
-    if (wanted) act({ type: 'go_id', id: wanted });
-  }, [wanted, act]);
-  const id = list.entries[list.at]?.row.id;
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setParams(
-        (now) => {
-          const next = new URLSearchParams(now);
-          if (id) next.set('photo', id);
-          return next;
-        },
-        { replace: true, preventScrollReset: true },
-      );
-    }, kAddressRests_ms);
-    return () => clearTimeout(timer);
-  }, [id, setParams]);
 }

@@ -1,6 +1,7 @@
 // The bar over the queue: where you are, the filters as one sentence, how far, and the two views.
-import { IconChevronRight, IconColumns2, IconLayoutGrid, IconSquare } from '@tabler/icons-react';
+import { IconChevronRight, IconColumns2, IconHistory, IconLayoutGrid, IconSquare } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { t } from '../../lib/i18n';
 import { Mark } from '../../ui/brand';
 import type { QueueFilter } from './api';
@@ -62,6 +63,14 @@ export function TopBar({ filter, view, onView, progress, compare }: TopBarProps)
           <span className={css['word']}>{t(view === 'grid' ? 'review.single' : 'review.grid')}</span>
           <kbd className="kbd">G</kbd>
         </button>
+        <Link
+          className="btn quiet square"
+          to="/review?view=decided"
+          aria-label={t('decided.title')}
+          title={t('decided.title')}
+        >
+          <IconHistory size={18} stroke={1.75} />
+        </Link>
         <KeysHelp />
       </span>
     </header>

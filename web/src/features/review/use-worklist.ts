@@ -1,15 +1,17 @@
 // Loads a round of review page by page, sends decisions, and watches for what is new.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { ApiError } from '../../lib/api';
 import type { Decision, PhotoRow } from '../../lib/api.gen';
 import { photoKeys } from '../../lib/photos';
+import { useSummary } from '../../lib/summary';
 import { errorText } from '../../ui/states';
-import { decide, fetchQueue, freshQuery, type QueueFilter } from './api';
+import { decide, freshQuery, queueKey, queueQuery, type QueueFilter } from './api';
 import { saveDraft } from './drafts';
 import { nothing, reduce, type Act, type Result } from './worklist';
 
 const kLoadAhead = 12;
+const kPagesToWanted = 6;
 
 // One problem for every photo of a request that failed as a whole.
 function failedResults(rows: PhotoRow[], error: unknown): Result[] {
@@ -25,48 +27,77 @@ function keepWords(results: Result[], decision: Decision, comment: string): void
   }
 }
 
-export function useWorklist(filter: QueueFilter) {
+interface Pages {
+  rows: PhotoRow[];
+  next: string | null;
+}
+
+// The first page; and, when the address names a photo, as many more as lead to it.
+async function firstPages(client: QueryClient, filter: QueueFilter, wanted: string | null) {
+  const loaded: Pages = { rows: [], next: null };
+  for (let page = 0; page < (wanted ? kPagesToWanted : 1); ++page) {
+    const { items, next } = await client.fetchQuery(queueQuery(filter, loaded.next));
+    loaded.rows.push(...items);
+    loaded.next = next;
+    if (next === null || loaded.rows.some(({ id }) => id === wanted)) break;
+  }
+  return loaded;
+}
+
+// `wanted`: the photo to begin at.
+export function useWorklist(filter: QueueFilter, wanted: string | null = null) {
   const [list, dispatch] = useReducer(reduce, nothing);
   const [failure, setFailure] = useState<unknown>(null);
   const [loaded, setLoaded] = useState(false);
+  const [begin_at] = useState(wanted);
   const loading = useRef(false);
   const client = useQueryClient();
 
-  const loadPage = useCallback(
-    async (cursor: string | null, signal?: AbortSignal) => {
-      if (loading.current) return;
-      loading.current = true;
-      setFailure(null);
-      try {
-        const page = await fetchQueue(filter, cursor, signal);
-        if (signal?.aborted) return;
-        dispatch({ type: 'page', rows: page.items, next: page.next });
-        setLoaded(true);
-      } catch (error) {
-        if (!signal?.aborted) setFailure(error);
-      } finally {
-        loading.current = false;
-      }
-    },
-    [filter],
-  );
+  const load = useCallback(async (pages: () => Promise<Pages>, stop?: AbortSignal) => {
+    if (loading.current) return;
+    loading.current = true;
+    setFailure(null);
+    try {
+      const { rows, next } = await pages();
+      if (stop?.aborted) return;
+      dispatch({ type: 'page', rows, next });
+      setLoaded(true);
+    } catch (error) {
+      if (!stop?.aborted) setFailure(error);
+    } finally {
+      loading.current = false;
+    }
+  }, []);
 
   // The screen is keyed by its filter, so this runs once a round.
+  const begin = useCallback(
+    async (stop?: AbortSignal) => {
+      await load(() => firstPages(client, filter, begin_at), stop);
+      if (begin_at) dispatch({ type: 'go_id', id: begin_at });
+    },
+    [client, filter, begin_at, load],
+  );
   useEffect(() => {
     const stop = new AbortController();
     loading.current = false;
-    void loadPage(null, stop.signal);
+    void begin(stop.signal);
     return () => stop.abort();
-  }, [loadPage]);
+  }, [begin]);
 
+  const { next } = list;
+  const more = useCallback(
+    (cursor: string) =>
+      load(async () => {
+        const page = await client.fetchQuery(queueQuery(filter, cursor));
+        return { rows: page.items, next: page.next };
+      }),
+    [client, filter, load],
+  );
   useEffect(() => {
-    if (list.next && list.at > list.entries.length - kLoadAhead) void loadPage(list.next);
-  }, [list.next, list.at, list.entries.length, loadPage]);
+    if (next && list.at > list.entries.length - kLoadAhead) void more(next);
+  }, [next, list.at, list.entries.length, more]);
 
-  const fresh = useQuery({ ...freshQuery(filter), enabled: loaded }).data;
-  useEffect(() => {
-    if (fresh) dispatch({ type: 'arrived', rows: fresh.items });
-  }, [fresh]);
+  useArrivals(filter, loaded, dispatch);
 
   const send = useCallback(
     async (rows: PhotoRow[], decision: Decision, comment: string) => {
@@ -85,6 +116,8 @@ export function useWorklist(filter: QueueFilter) {
       // Marked old, not fetched: the counters behind this screen may wait until they are looked at.
       const refetchType = 'none';
       void client.invalidateQueries({ queryKey: ['review', 'summary'], refetchType });
+      void client.invalidateQueries({ queryKey: queueKey, refetchType });
+      void client.invalidateQueries({ queryKey: ['decisions'], refetchType });
       void client.invalidateQueries({ queryKey: ['photos'], refetchType });
       return results;
     },
@@ -93,7 +126,26 @@ export function useWorklist(filter: QueueFilter) {
 
   useUnsentGuard(list.entries.some((entry) => entry.sending));
   const act = useCallback((what: Act) => dispatch(what), []);
-  return { list, act, send, loaded, failure, retry: () => void loadPage(list.next) };
+  return { list, act, send, loaded, failure, retry: () => void (next ? more(next) : begin()) };
+}
+
+// Looks at what came in last whenever the project's summary says that something moved.
+function useArrivals(filter: QueueFilter, loaded: boolean, dispatch: (act: Act) => void): void {
+  const client = useQueryClient();
+  const summary = useSummary(filter.project_id);
+  const moved = summary && JSON.stringify(summary);
+  const seen = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = moved;
+    if (before === undefined || before === moved) return;
+    void client.invalidateQueries({ queryKey: ['review', 'fresh'] });
+    void client.invalidateQueries({ queryKey: queueKey, refetchType: 'none' });
+  }, [client, moved]);
+  const fresh = useQuery({ ...freshQuery(filter), enabled: loaded }).data;
+  useEffect(() => {
+    if (fresh) dispatch({ type: 'arrived', rows: fresh.items });
+  }, [fresh, dispatch]);
 }
 
 // Leaving while a decision is on its way would lose the answer to it.

@@ -51,6 +51,7 @@ export const capture = {
   'due.first_attempt': 'first attempt',
   'due.slot_n': '{nth} of {of}',
   'due.extra': 'Take one more',
+  'due.extras': { one: '{count} extra photo', other: '{count} extra photos' },
   'due.story': 'Comments and history',
   'due.by': 'by {name}',
   'due.no_comment': 'No comment was left.',

@@ -34,6 +34,7 @@ export const corrections = {
   'move.failed': 'The photos due did not load',
   'move.nth': 'no. {n}',
   'move.nth_at': 'no. {n} at {place}',
+  'move.slot': '{which} · {state}',
   'move.free': 'free',
   'move.here': 'it is here',
   'move.extra': 'one more, an extra',

@@ -1,5 +1,6 @@
 export const review = {
   'review.title': 'Review',
+  'review.title_waiting': { one: '{count} waits', other: '{count} wait' },
   'review.all_sections': 'all sections',
   'review.oldest': 'Oldest first',
   'review.newest': 'Newest first',
@@ -82,6 +83,15 @@ export const review = {
   'review.done_title': 'All {total} decided',
   'review.done_text': 'New photos show up here seconds after a crew sends them.',
   'review.queue_failed': 'The queue did not load',
+
+  'decided.title': 'My last decisions',
+  'decided.back': 'Back to review',
+  'decided.reopen': 'Reopen',
+  'decided.reopen_label': 'Reopen {what}',
+  'decided.moved_on': 'Now {status}',
+  'decided.failed': 'Your decisions did not load',
+  'decided.empty_title': 'You decided on no photo yet',
+  'decided.empty_text': 'What you approve or send back stands here, with its way back.',
 
   'review.selected': { one: '{count} selected', other: '{count} selected' },
   'review.select': 'Select {what}',

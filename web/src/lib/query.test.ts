@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { createQueryClient, freshFor_ms, kCatalogueFresh_ms, kListFresh_ms } from './query';
+
+test('lists are fresh for 30 s, the catalogue and people for five minutes', () => {
+  expect([kListFresh_ms, kCatalogueFresh_ms]).toEqual([30_000, 300_000]);
+  for (const key of [['photos', {}], ['review', 'queue', {}], ['slots', 'u', 's'], ['photo', 'p']])
+    expect(freshFor_ms(key)).toBe(kListFresh_ms);
+  for (const key of [['projects'], ['routes', 'p'], ['sections', 'p'], ['checkpoints', 'p'], ['users']])
+    expect(freshFor_ms(key)).toBe(kCatalogueFresh_ms);
+});
+
+test('counts of sections are figures of the work, not of the catalogue', () => {
+  expect(freshFor_ms(['sections', 'p', 'counts'])).toBe(kListFresh_ms);
+});
+
+test('a list asked for again within its time sends nothing, and later asks once', async () => {
+  const client = createQueryClient();
+  let asked = 0;
+  const query = { queryKey: ['photos', 'all'], queryFn: async () => ++asked };
+  await client.fetchQuery(query);
+  await client.fetchQuery(query);
+  expect(asked).toBe(1);
+  client.setQueryData(['photos', 'all'], 1, { updatedAt: Date.now() - kListFresh_ms - 1 });
+  await client.fetchQuery(query);
+  expect(asked).toBe(2);
+});
