@@ -1,5 +1,13 @@
 // Printed by the server from its routes (asbuilt contract types). Do not edit.
 
+export interface Acceptance {
+  section_id: string;
+  accepted_by: string;
+  accepted_by_name: string;
+  accepted_at_ms: number;
+  comment: string | null;
+}
+
 export interface AccessCell {
   user_id: string;
   through: Through;
@@ -49,6 +57,13 @@ export interface AccessSection {
 
 export interface Answered {
   ok: boolean;
+}
+
+export interface AskWaiverIn {
+  section_id: string;
+  checkpoint_id: string;
+  index: number;
+  reason: string;
 }
 
 export interface AuditEntry {
@@ -188,10 +203,16 @@ export interface Counts {
   retake: number;
   nonconforming: number;
   extras: number;
+  not_applicable: number;
 }
 
 export interface CountsQuery {
   project_id: string;
+}
+
+export interface DashboardQuery {
+  project_id: string;
+  route_id?: string | null;
 }
 
 export interface DatabaseHealth {
@@ -205,6 +226,13 @@ export interface DecideIn {
   decision: Decision;
   comment?: string | null;
   seen_versions?: number[] | null;
+}
+
+export interface DecideWaiverIn {
+  id: string;
+  decision: WaiverDecision;
+  comment?: string | null;
+  seen_version?: number | null;
 }
 
 export type Decision =
@@ -332,7 +360,14 @@ export interface ListQuery {
   checkpoint_id?: string | null;
   status?: Status | null;
   owner_id?: string | null;
+  stage?: Stage | null;
+  received?: Received | null;
+  flag?: string | null;
+  search?: string | null;
+  received_from_ms?: number | null;
+  received_to_ms?: number | null;
   newest_only?: boolean | null;
+  order?: Order | null;
   limit?: number | null;
   cursor?: string | null;
 }
@@ -481,14 +516,64 @@ export interface Outcomes {
   outcomes: DecisionOutcome[];
 }
 
+export interface Overview {
+  project: Project;
+  route: RouteName | null;
+  total: Progress;
+  parts: Part[];
+  work_types: WorkTypePart[];
+  waiting: Waiting;
+  people: PersonWork[];
+  previews: number;
+}
+
+export interface OwnDecision {
+  id: string;
+  photo_id: string;
+  decision: Decision;
+  comment: string | null;
+  decided_at_ms: number;
+  photo: PhotoRow | null;
+}
+
+export interface OwnDecisionPage {
+  items: OwnDecision[];
+  next: string | null;
+}
+
+export interface OwnDecisionsQuery {
+  limit?: number | null;
+  cursor?: string | null;
+}
+
 export interface PageKey {
   limit?: number | null;
   cursor?: string | null;
 }
 
+export interface Part {
+  id: string;
+  code: string;
+  name: string;
+  sections: number;
+  accepted: number;
+  accepted_at_ms: number | null;
+  accepted_by_name: string | null;
+  progress: Progress;
+}
+
 export interface PasswordChange {
   current_password: string;
   new_password: string;
+}
+
+export interface PersonWork {
+  id: string;
+  name: string;
+  taken: number;
+  approved: number;
+  retake: number;
+  nonconforming: number;
 }
 
 export interface Photo {
@@ -627,6 +712,17 @@ export interface Policy {
   password_min_length: number;
 }
 
+export interface Progress {
+  due: number;
+  taken: number;
+  pending: number;
+  approved: number;
+  retake: number;
+  nonconforming: number;
+  not_applicable: number;
+  extras: number;
+}
+
 export interface Project {
   id: string;
   code: string;
@@ -733,6 +829,12 @@ export interface Route {
   version: number;
 }
 
+export interface RouteName {
+  id: string;
+  code: string;
+  name: string;
+}
+
 export interface RoutePage {
   items: Route[];
   next: string | null;
@@ -782,6 +884,7 @@ export interface SectionCounts {
   retake: number;
   nonconforming: number;
   extras: number;
+  not_applicable: number;
   section_id: string;
 }
 
@@ -861,6 +964,11 @@ export interface SignInLink {
   expires_at_ms: number;
 }
 
+export interface SignOffIn {
+  id: string;
+  comment?: string | null;
+}
+
 export interface Signup {
   email: string;
   password: string;
@@ -889,6 +997,7 @@ export interface Slot {
   hold_blocked: boolean;
   state: SlotState;
   photo: SlotPhoto | null;
+  waiver: Waiver | null;
 }
 
 export interface SlotPhoto {
@@ -922,6 +1031,8 @@ export interface SlotSection {
   project_name: string;
   distance_m: number | null;
   counts: Counts;
+  accepted_at_ms: number | null;
+  accepted_by_name: string | null;
 }
 
 export type SlotState =
@@ -929,7 +1040,9 @@ export type SlotState =
   | "pending"
   | "approved"
   | "retake"
-  | "nonconforming";
+  | "nonconforming"
+  | "waiver_pending"
+  | "not_applicable";
 
 export type Source =
   | "camera"
@@ -946,6 +1059,12 @@ export type Status =
   | "approved"
   | "retake"
   | "nonconforming";
+
+export interface StepWaiverIn {
+  id: string;
+  comment?: string | null;
+  seen_version?: number | null;
+}
 
 export interface Summary {
   pending: number;
@@ -998,6 +1117,59 @@ export interface UserPatch {
   disabled?: boolean | null;
 }
 
+export interface Waiting {
+  oldest_at_ms: number | null;
+  under_4_h: number;
+  under_1_day: number;
+  under_3_days: number;
+  older: number;
+  capped: boolean;
+}
+
+export interface Waiver {
+  id: string;
+  project_id: string;
+  section_id: string;
+  section_code: string;
+  section_name: string;
+  checkpoint_id: string;
+  checkpoint_code: string;
+  checkpoint_name: string;
+  stage: Stage;
+  index: number;
+  reason: string;
+  status: WaiverStatus;
+  owner_id: string;
+  owner_name: string;
+  created_at_ms: number;
+  decided_by_name: string | null;
+  decided_at_ms: number | null;
+  comment: string | null;
+  version: number;
+}
+
+export type WaiverDecision =
+  | "approved"
+  | "retake";
+
+export interface WaiverPage {
+  items: Waiver[];
+  next: string | null;
+}
+
+export type WaiverStatus =
+  | "pending"
+  | "approved"
+  | "retake"
+  | "withdrawn";
+
+export interface WaiversQuery {
+  project_id: string;
+  status?: WaiverStatus | null;
+  limit?: number | null;
+  cursor?: string | null;
+}
+
 export interface WholeProjectQuery {
   project_id: string;
 }
@@ -1018,6 +1190,12 @@ export interface WorkType {
 
 export interface WorkTypeItems {
   items: WorkType[];
+}
+
+export interface WorkTypePart {
+  id: string;
+  name: string;
+  progress: Progress;
 }
 
 export interface WorkTypePatch {

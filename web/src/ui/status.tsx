@@ -5,6 +5,7 @@ import {
   IconCircleCheckFilled,
   IconCircleDashed,
   IconCircleDotted,
+  IconCircleOff,
   IconStack2,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -23,6 +24,8 @@ const looks: Record<Shown, { word: `status.${Shown}`; icon: Icon }> = {
   approved: { word: 'status.approved', icon: IconCircleCheckFilled },
   retake: { word: 'status.retake', icon: IconArrowBackUp },
   nonconforming: { word: 'status.nonconforming', icon: IconAlertOctagonFilled },
+  waiver_pending: { word: 'status.waiver_pending', icon: IconCircleOff },
+  not_applicable: { word: 'status.not_applicable', icon: IconCircleOff },
   superseded: { word: 'status.superseded', icon: IconStack2 },
   withdrawn: { word: 'status.withdrawn', icon: IconStack2 },
 };

@@ -29,6 +29,7 @@ function slot(index: number, change: Partial<Slot> = {}): Slot {
     hold_blocked: false,
     state: 'due',
     photo: null,
+    waiver: null,
     ...change,
   };
 }

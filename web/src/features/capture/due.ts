@@ -42,7 +42,7 @@ function groupOf({ slot, shot }: DueRow): Exclude<keyof DueList, 'next'> {
   if (shot) return shot.state === 'refused' ? 'due' : 'waiting';
   if (isBack(slot)) return 'came_back';
   if (slot.state === 'due') return 'due';
-  return slot.state === 'approved' ? 'approved' : 'waiting';
+  return slot.state === 'approved' || slot.state === 'not_applicable' ? 'approved' : 'waiting';
 }
 
 function newestShots(section_id: string, shots: readonly Shot[], fetched_at_ms: number) {

@@ -29,6 +29,7 @@ function slot(index: number, state: SlotState, owner_id = 'u1'): Slot {
     hold_blocked: false,
     state,
     photo: state === 'due' ? null : ({ ...photo, received_at_ms: 1 } as Slot['photo']),
+    waiver: null,
   };
 }
 

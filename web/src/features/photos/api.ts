@@ -19,10 +19,6 @@ export const photosQuery = (filter: PhotoFilter) =>
     getNextPageParam: (page) => page.next,
   });
 
-// What is filtered, as files: photos in a zip, or their facts as a table.
-export const exportPath = (kind: 'zip' | 'csv', filter: PhotoFilter) =>
-  path(`/api/exports/photos.${kind}`, queryOf(filter));
-
 // The id is made here, so that sending again after a lost answer makes no double.
 export function useComment(photo_id: string) {
   const client = useQueryClient();

@@ -13,7 +13,6 @@ import { shownStatus, StatusShape, statusWord } from '../../ui/status';
 import { Thumb } from '../../ui/thumb';
 import { useTitle } from '../../ui/title';
 import { photosQuery } from './api';
-import { Exports } from './exports';
 import { FilterBar } from './filter-bar';
 import { isFiltered, readFilter, type PhotoFilter } from './filters';
 import css from './list.module.css';
@@ -29,7 +28,6 @@ export default function PhotoList() {
       <header className={css['bar']}>
         <h1 className="grow">{t('photos.title')}</h1>
         {project && <Search text={filter.search} />}
-        {project && <Exports filter={filter} />}
       </header>
       {project && <FilterBar filter={filter} />}
       <div className={css['body']}>

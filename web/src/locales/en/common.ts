@@ -37,6 +37,8 @@ export const common = {
   'status.superseded': 'Superseded',
   'status.withdrawn': 'Withdrawn',
   'status.due': 'Due',
+  'status.waiver_pending': 'Not applicable?',
+  'status.not_applicable': 'Not applicable',
 
   'stage.before': 'before',
   'stage.during': 'during',
