@@ -7,6 +7,7 @@ export class Ledger {
   constructor() {
     this.photos = new Map(); // id → {id, owner, slot, status, newest, extra, withdrawn, answers}
     this.slots = new Map(); // key → {section_id, closed: not applicable}
+    this.changes = 0;
     this.people = new Map(); // id → {taken, approved, retake, nonconforming}
   }
 
@@ -17,6 +18,7 @@ export class Ledger {
   }
 
   work(person) {
+    this.changes += 1;
     if (!this.people.has(person.id)) this.people.set(person.id, { taken: 0, approved: 0, retake: 0, nonconforming: 0 });
     return this.people.get(person.id);
   }

@@ -7,6 +7,8 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const chance = (share) => Math.random() < share;
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 
+const kIdleMost = 40;
+
 class Person {
   constructor(stage, person) {
     this.stage = stage;
@@ -81,7 +83,7 @@ export class Crew extends Person {
     };
     const path = answers ? `/api/photos/${answers.id}/resubmit` : '/api/photos';
     const answer = await this.insist(() => this.person.client.upload(meta, bytes, path));
-    if (answer.status === 409 && answers) return; // reopened while it was photographed
+    if (answer.status === 409 && answers) return this.complain(`answering ${answers.id}`, answer);
     if (answer.status !== 201 && answer.status !== 200) return this.complain('upload', answer);
     if (answer.json.extra) this.complaints.push(`${meta.id} became an extra`);
     ledger.taken(this.person, meta.id, slot, answers);
@@ -142,9 +144,14 @@ export class Reviewer extends Person {
   }
 
   async nothingIsLeft() {
+    const { ledger } = this.stage;
+    const changes = ledger.changes;
     await pause(300); // whoever answers what came back is about to
-    const open = [...this.stage.ledger.photos.values()].filter(({ newest, status }) => newest && status !== 'approved');
-    return open.length === 0;
+    const open = [...ledger.photos.values()].filter(({ newest, status }) => newest && status !== 'approved');
+    if (open.length === 0) return true;
+    // The books say that something waits, the queue is empty, and nothing happens: they differ.
+    this.idle = ledger.changes === changes ? (this.idle ?? 0) + 1 : 0;
+    return this.idle > kIdleMost;
   }
 
   async decide({ id, version }, gently) {

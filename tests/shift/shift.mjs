@@ -50,10 +50,10 @@ async function shift(name) {
       await world.restart();
       stage.restarts += 1;
     })();
-    await Promise.all([restart, ...crews.map((crew) => crew.work())]);
-    await Promise.all(reviewing);
+    const photographing = crews.map((crew) => crew.work());
+    await Promise.all([restart, ...reviewing]);
     stage.over = true;
-    await Promise.all(looking);
+    await Promise.all([...photographing, ...looking]);
 
     const complaints = [
       ...(await compareBooks(stage)),

@@ -1,5 +1,5 @@
 # ./dev test                  what CI runs: everything on SQLite, the API suite on PostgreSQL, the
-#                             web's tests, browser stories, short fault loops, tools/tidy
+#                             web's tests, browser stories, short fault loops, a shift, tools/tidy
 need_packages run test
 need_node
 . tools/dev/fixtures.sh
@@ -22,5 +22,6 @@ step tests-postgres tests_on_postgres
 step web web_tests
 step tidy with_postgres node tools/tidy/tidy.mjs
 step kills with_postgres kills
+step shift with_postgres node tests/shift/shift.mjs
 step stories stories
 finish_steps
