@@ -42,5 +42,13 @@ UPDATE event_chain SET seq = (SELECT MAX(seq) FROM events);
 INSERT INTO section_counters (section_id, stage, pending, approved, retake, nonconforming, extras)
 SELECT section_id, stage, SUM(status = 'pending'), SUM(status = 'approved'), 0, 0, 0
 FROM photos WHERE original_key LIKE 'bench/%' GROUP BY section_id, stage;
+INSERT INTO route_counters (route_id, checkpoint_id, pending, approved, retake, nonconforming,
+  extras, not_applicable)
+SELECT s.route_id, p.checkpoint_id, SUM(p.status = 'pending'), SUM(p.status = 'approved'), 0, 0, 0, 0
+FROM photos p JOIN sections s ON s.id = p.section_id
+WHERE p.original_key LIKE 'bench/%' GROUP BY s.route_id, p.checkpoint_id;
+INSERT INTO person_counters (project_id, user_id, taken, approved, retake, nonconforming)
+SELECT project_id, owner_id, COUNT(*), 0, 0, 0
+FROM photos WHERE original_key LIKE 'bench/%' GROUP BY project_id, owner_id;
 COMMIT;
 SELECT COUNT(*) FROM photos;

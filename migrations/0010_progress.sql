@@ -91,8 +91,8 @@ FROM (
 GROUP BY project_id, user_id;
 
 -- What waits, oldest first, and what has come as a preview only: both read from the index alone.
-CREATE INDEX photos_waiting ON photos (project_id, received_at_ms, section_id)
-  WHERE status = 'pending' AND newest;
+CREATE INDEX photos_waiting ON photos (project_id, status, newest, received_at_ms, section_id)
+  WHERE status = 'pending' AND newest = TRUE;
 CREATE INDEX photos_previews ON photos (project_id) WHERE received = 'preview';
 
 -- A section whose work somebody has accepted as a whole.

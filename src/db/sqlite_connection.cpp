@@ -91,6 +91,9 @@ void SqliteConnection::configure(Role role, int busy_ms) {
   // As PostgreSQL: "x" is a column and never a text, and LIKE tells case apart.
   sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  // Plans are made once, without looking at what is bound. Otherwise a partial index on a column
+  // that is compared with a parameter has the statement prepared anew at every binding.
+  sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   ask("PRAGMA case_sensitive_like=ON");
   if (ask("SELECT 'a' LIKE 'A'") != "0")
     throw Failure(Trouble::statement, "SQLite cannot tell case apart in LIKE");

@@ -66,10 +66,19 @@ struct WaitingPhoto {
 };
 BOOST_DESCRIBE_STRUCT(WaitingPhoto, (), (received_at_ms, section_id))
 
-constexpr db::Sql<ProjectId, std::int64_t, std::int64_t> kWaiting{"insights.waiting", R"sql(
+constexpr db::Sql<ProjectId, std::int64_t> kWaiting{"insights.waiting", R"sql(
   SELECT received_at_ms, section_id FROM photos
-  WHERE project_id = $1 AND status = 'pending' AND newest AND received_at_ms <= $2
-  ORDER BY received_at_ms LIMIT $3
+  WHERE project_id = $1 AND status = 'pending' AND newest = TRUE
+  ORDER BY received_at_ms LIMIT $2
+)sql"};
+
+constexpr db::Sql<ProjectId, std::int64_t, std::int64_t, std::int64_t> kCountWaiting{
+    "insights.count_waiting", R"sql(
+  SELECT COUNT(*) FROM (
+    SELECT received_at_ms FROM photos
+    WHERE project_id = $1 AND status = 'pending' AND newest = TRUE
+      AND received_at_ms > $2 AND received_at_ms <= $3
+    LIMIT $4) some
 )sql"};
 
 constexpr db::Sql<ProjectId, std::int64_t> kPeople{"insights.people", R"sql(
@@ -185,30 +194,44 @@ void read_routes(db::Tx& tx, const Layout& layout, const Scope& scope,
   if (!partly) out.work_types = work_types_of(layout, counts, whole);
 }
 
-Waiting read_waiting(db::Tx& tx, const Layout& layout, const Scope& scope,
-                     const std::optional<std::size_t>& route, std::int64_t pending,
-                     std::int64_t now_ms) {
+std::int64_t& bucket_of(Waiting& waiting, std::int64_t age_ms) {
+  if (age_ms < 4 * kHourMs) return waiting.under_4_h;
+  if (age_ms < 24 * kHourMs) return waiting.under_1_day;
+  return age_ms < 72 * kHourMs ? waiting.under_3_days : waiting.older;
+}
+
+// Looks at the oldest, one by one: who sees a part of the project is told of that part.
+Waiting read_seen_waiting(db::Tx& tx, const Layout& layout, const Scope& scope,
+                          std::int64_t now_ms) {
   Waiting waiting;
   std::int64_t looked_at = 0;
   tx.each<WaitingPhoto>(
       [&](const WaitingPhoto& photo) {
         ++looked_at;
-        const auto line = layout.sections.find(photo.section_id);
-        if (line == layout.sections.end() || (route && line->second.route != *route)) return;
         if (!scope.sees(photo.section_id)) return;
         if (!waiting.oldest_at_ms) waiting.oldest_at_ms = photo.received_at_ms;
-        const auto age_ms = now_ms - photo.received_at_ms;
-        if (age_ms < 4 * kHourMs) return;
-        if (age_ms < 24 * kHourMs) {
-          ++waiting.under_1_day;
-        } else if (age_ms < 72 * kHourMs) {
-          ++waiting.under_3_days;
-        } else {
-          ++waiting.older;
-        }
+        ++bucket_of(waiting, now_ms - photo.received_at_ms);
       },
-      kWaiting, layout.project_id, now_ms, kAgeingRows);
+      kWaiting, layout.project_id, kAgeingRows);
   waiting.capped = looked_at == kAgeingRows;
+  return waiting;
+}
+
+Waiting read_waiting(db::Tx& tx, const ProjectId& project, std::int64_t pending,
+                     std::int64_t now_ms) {
+  Waiting waiting;
+  tx.each<WaitingPhoto>(
+      [&](const WaitingPhoto& photo) { waiting.oldest_at_ms = photo.received_at_ms; }, kWaiting,
+      project, std::int64_t{1});
+  const auto count = [&](std::int64_t from_h, std::int64_t to_ms) {
+    const auto counted =
+        tx.get<std::int64_t>(kCountWaiting, project, to_ms, now_ms - from_h * kHourMs, kAgeingRows);
+    waiting.capped |= counted == kAgeingRows;
+    return counted;
+  };
+  waiting.older = count(72, -1);
+  waiting.under_3_days = count(24, now_ms - 72 * kHourMs);
+  waiting.under_1_day = count(4, now_ms - 24 * kHourMs);
   waiting.under_4_h = pending - waiting.under_1_day - waiting.under_3_days - waiting.older;
   return waiting;
 }
@@ -273,20 +296,20 @@ Result<Overview> Dashboard::overview(const Caller& caller, const ProjectId& id,
     const auto scope = scope_of(tx, caller, *layout);
     Overview out{.project = *std::move(project)};
     const auto counts = read_counts(tx, *layout);
-    std::optional<std::size_t> only;
     if (route) {
       const auto at = layout->route_at.find(route->text);
       if (at == layout->route_at.end() || !scope->sees_any(at->second))
         return error_of(problems::kNotFound);
-      only = at->second;
-      out.route = layout->routes[*only].name;
+      out.route = layout->routes[at->second].name;
       read_sections(tx, *layout, *scope, *route, out);
-      if (scope->sees_whole(*layout, *only))
-        out.work_types = work_types_of(*layout, counts, {*only});
+      if (scope->sees_whole(*layout, at->second))
+        out.work_types = work_types_of(*layout, counts, {at->second});
     } else {
       read_routes(tx, *layout, *scope, counts, out);
     }
-    out.waiting = read_waiting(tx, *layout, *scope, only, out.total.pending, clock_.now_ms());
+    if (!route)
+      out.waiting = scope->whole ? read_waiting(tx, id, out.total.pending, clock_.now_ms())
+                                 : read_seen_waiting(tx, *layout, *scope, clock_.now_ms());
     if (scope->whole) {
       out.people = tx.list<PersonWork>(kPeople, id, kPeopleMax);
       out.previews = tx.get<std::int64_t>(kPreviews, id);

@@ -58,19 +58,18 @@ struct WorkTypePart {
 };
 BOOST_DESCRIBE_STRUCT(WorkTypePart, (), (id, name, progress))
 
-// Pending photos by how long they have waited; the first kAgeingRows that are older than four hours
-// are looked at.
+// Pending photos by how long they have waited, at most kAgeingRows of each age.
 struct Waiting {
   std::optional<std::int64_t> oldest_at_ms;
   std::int64_t under_4_h = 0;
   std::int64_t under_1_day = 0;
   std::int64_t under_3_days = 0;
   std::int64_t older = 0;
-  bool capped = false;  // there are more than were looked at: those stand in under_4_h
+  bool capped = false;  // there are more: what was not counted stands in under_4_h, or nowhere
 };
 BOOST_DESCRIBE_STRUCT(Waiting, (),
                       (oldest_at_ms, under_4_h, under_1_day, under_3_days, older, capped))
-inline constexpr std::int64_t kAgeingRows = 5'000;
+inline constexpr std::int64_t kAgeingRows = 1'000;
 
 // Who took and who decided how much in the project.
 struct PersonWork {
@@ -96,9 +95,9 @@ struct Overview {
   Progress total;
   std::vector<Part> parts;
   std::vector<WorkTypePart> work_types;  // empty for who sees only a part of a route
-  Waiting waiting;
-  std::vector<PersonWork> people;  // the 200 who did most; empty for who sees only a part
-  std::int64_t previews = 0;       // photos of which only a preview has come
+  std::optional<Waiting> waiting;        // of a project
+  std::vector<PersonWork> people;        // the 200 who did most; empty for who sees only a part
+  std::int64_t previews = 0;             // photos of which only a preview has come
 };
 BOOST_DESCRIBE_STRUCT(Overview, (),
                       (project, route, total, parts, work_types, waiting, people, previews))

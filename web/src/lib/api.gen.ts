@@ -522,7 +522,7 @@ export interface Overview {
   total: Progress;
   parts: Part[];
   work_types: WorkTypePart[];
-  waiting: Waiting;
+  waiting: Waiting | null;
   people: PersonWork[];
   previews: number;
 }
