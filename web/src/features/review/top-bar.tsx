@@ -9,6 +9,7 @@ import { FilterChips } from './filter-chips';
 import type { View } from './filters';
 import { KeysHelp } from './keys-help';
 import css from './top-bar.module.css';
+import { WaiversLink } from './waivers';
 
 interface TopBarProps {
   filter: QueueFilter;
@@ -63,6 +64,7 @@ export function TopBar({ filter, view, onView, progress, compare }: TopBarProps)
           <span className={css['word']}>{t(view === 'grid' ? 'review.single' : 'review.grid')}</span>
           <kbd className="kbd">G</kbd>
         </button>
+        <WaiversLink project_id={filter.project_id} />
         <Link
           className="btn quiet square"
           to="/review?view=decided"
