@@ -151,7 +151,8 @@ function Sub(props: { shape?: ReactNode; approved?: boolean; children: ReactNode
   );
 }
 
-function Hold({ page, slot }: { page: SectionSlots; slot: Slot }) {
+// What a blocked slot waits for.
+export function Hold({ page, slot }: { page: SectionSlots; slot: Slot }) {
   const checkpoints = useCheckpoints(page.project.id);
   const holders = holdersOf(slot, checkpoints, page.items);
   const names = holders.map((one) => `${one.code} ${one.name}`).join(', ');

@@ -14,6 +14,7 @@ import { useMe } from '../../lib/session';
 import { Empty, ErrorNote, RowsLoading } from '../../ui/states';
 import { Status } from '../../ui/status';
 import { extraSlot, isBack, ownPending, rowOf, type DueRow } from './due';
+import { Hold } from './due-row';
 import css from './due.module.css';
 import lists from './lists.module.css';
 import { DueActs, WaiverActs, WaiverWords } from './not-applicable';
@@ -35,6 +36,7 @@ export function SlotScreen() {
       {page && !slot && <Empty icon={IconPhotoOff} title={t('error.not_found_title')} />}
       {slot && <SlotPhotoView slot={slot} />}
       {slot && <WaiverWords slot={slot} />}
+      {page && slot?.hold_blocked && slot.state === 'due' && <Hold page={page} slot={slot} />}
       {slot && <Guidance slot={slot} />}
       {page && slot && <More page={page} slot={slot} />}
     </Shell>

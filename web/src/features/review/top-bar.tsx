@@ -40,6 +40,9 @@ export function TopBar({ filter, view, onView, progress, compare }: TopBarProps)
       <h1 className={css['title']}>{t('review.title')}</h1>
       <FilterChips filter={filter} />
       <span className={css['progress']}>{progress}</span>
+      <span className={css['asked']}>
+        <WaiversLink project_id={filter.project_id} />
+      </span>
       <span className={css['acts']}>
         {compare && (
           <button
@@ -64,7 +67,6 @@ export function TopBar({ filter, view, onView, progress, compare }: TopBarProps)
           <span className={css['word']}>{t(view === 'grid' ? 'review.single' : 'review.grid')}</span>
           <kbd className="kbd">G</kbd>
         </button>
-        <WaiversLink project_id={filter.project_id} />
         <Link
           className="btn quiet square"
           to="/review?view=decided"
