@@ -47,6 +47,8 @@ const officeScreens = ({ photo, answered }) => [
   },
   { name: 'review-grid', path: '/review?view=grid', ready: { role: 'heading', name: 'Review' } },
   { name: 'review-keys', path: '/review', ready: { role: 'button', name: /Approve/ }, then: (page) => page.keyboard.press('?') },
+  { name: 'review-not-applicable', path: '/review?view=not-applicable', ready: { role: 'heading', name: 'Not applicable?' } },
+  { name: 'dashboard', path: '/dashboard', ready: { text: /^Completion by/ } },
   { name: 'photos', path: '/photos', ready: { role: 'heading', name: 'Photos' } },
   { name: 'photo', path: `/photos/${photo}`, ready: { text: 'SHA-256' } },
   { name: 'account', path: '/account', ready: { role: 'heading', name: 'Your account' } },

@@ -8,7 +8,7 @@ import { t } from '../../lib/i18n';
 import { useMe } from '../../lib/session';
 import { Empty, ErrorNote, RowsLoading } from '../../ui/states';
 import { CameBack } from './came-back';
-import type { DueList } from './due';
+import type { DueList, DueRow } from './due';
 import { DueRows } from './due-row';
 import css from './due.module.css';
 import lists from './lists.module.css';
@@ -109,13 +109,19 @@ function Lists({ page, list }: { page: SectionSlots; list: DueList }) {
       )}
       {approved.length > 0 && (
         <details>
-          <summary className={lists['more']}>{t('due.approved_n', { n: approved.length })}</summary>
+          <summary className={lists['more']}>{closedWord(approved)}</summary>
           <DueRows page={page} rows={approved} />
         </details>
       )}
       {page.section.counts.extras > 0 && <Extras section={page.section} />}
     </>
   );
+}
+
+function closedWord(rows: DueRow[]): string {
+  const closed = rows.filter(({ slot }) => slot.state === 'not_applicable').length;
+  const approved = t('due.approved_n', { n: rows.length - closed });
+  return closed === 0 ? approved : `${approved} · ${t('na.count', { n: closed })}`;
 }
 
 // Photos beyond what is due have no line in the list; they are seen where all photos are.

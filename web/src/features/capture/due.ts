@@ -12,7 +12,7 @@ export interface DueList {
   came_back: DueRow[]; // to be photographed again, nothing taken yet
   due: DueRow[];
   waiting: DueRow[]; // on this phone, on the way, or pending at the office
-  approved: DueRow[];
+  approved: DueRow[]; // and closed as not applicable
   next: Slot | null; // what the camera button names
 }
 
@@ -20,6 +20,12 @@ export const slotKey = (slot: Pick<Slot, 'checkpoint_id' | 'stage' | 'index'>) =
   `${slot.checkpoint_id}/${slot.stage}/${slot.index}`;
 
 export const isBack = (slot: Slot) => slot.state === 'retake' || slot.state === 'nonconforming';
+
+// A refused request counts until a photo came.
+export const isRefused = ({ state, waiver }: Slot) =>
+  waiver?.status === 'retake' && (state === 'due' || state === 'retake' || state === 'nonconforming');
+export const isWaived = (slot: Slot) =>
+  slot.state === 'waiver_pending' || slot.state === 'not_applicable' || isRefused(slot);
 
 // `fetched_at_ms`: when the phone got `page`; a photo that became safe before it is in the page.
 export function makeDueList(
@@ -42,7 +48,7 @@ function groupOf({ slot, shot }: DueRow): Exclude<keyof DueList, 'next'> {
   if (shot) return shot.state === 'refused' ? 'due' : 'waiting';
   if (isBack(slot)) return 'came_back';
   if (slot.state === 'due') return 'due';
-  return slot.state === 'approved' || slot.state === 'not_applicable' ? 'approved' : 'waiting';
+  return isClosed(slot) ? 'approved' : 'waiting';
 }
 
 function newestShots(section_id: string, shots: readonly Shot[], fetched_at_ms: number) {
@@ -103,8 +109,10 @@ export function extraSlot(
   if (!base) return null;
   const taken = shots.map((shot) => shot.meta).filter(same);
   const index = 1 + Math.max(...[...items.filter(same), ...taken].map((one) => one.index));
-  return { ...base, index, chainage_m: null, hold_blocked: false, state: 'due', photo: null };
+  return { ...base, index, chainage_m: null, hold_blocked: false, state: 'due', photo: null, waiver: null };
 }
+
+const isClosed = ({ state }: Slot) => state === 'approved' || state === 'not_applicable';
 
 const kStages: Stage[] = ['before', 'during', 'after'];
 
@@ -121,7 +129,7 @@ export function holdersOf(
       other.hold_point &&
       other.work_type_id === own?.work_type_id &&
       kStages.indexOf(other.stage) < kStages.indexOf(slot.stage) &&
-      slots.some((one) => one.checkpoint_id === other.id && one.state !== 'approved'),
+      slots.some((one) => one.checkpoint_id === other.id && !isClosed(one)),
   );
 }
 

@@ -163,7 +163,10 @@ function SectionRow({ section, counts }: { section: Section; counts?: SectionCou
   );
 }
 
-function progressWord({ approved, due }: SectionCounts): string {
+// "12 of 14 approved · 2 not applicable"; a list kept from before there was such a thing has none.
+export function progressWord({ approved, due, not_applicable = 0 }: SectionCounts): string {
   if (due === 0) return t('find.nothing_due');
-  return approved >= due ? t('find.done') : t('find.progress', { approved, due });
+  const all = not_applicable === 0 && approved >= due;
+  const progress = all ? t('find.done') : t('find.progress', { approved, due });
+  return not_applicable === 0 ? progress : `${progress} · ${t('na.count', { n: not_applicable })}`;
 }

@@ -4,6 +4,7 @@ import { t } from '../../lib/i18n';
 import css from './reason.module.css';
 
 const kReasons = ['no_sky', 'covered', 'line_wrong', 'moved', 'checked'] as const;
+const kNotNeeded = ['no_such', 'not_drawn', 'covered', 'reach', 'others'] as const;
 const kChanges = ['asked', 'angle', 'closer', 'staff', 'work'] as const;
 
 // The phrases chosen so far and the person's own words, as one text.
@@ -11,18 +12,30 @@ export function joinWords(phrases: readonly string[], text: string): string {
   return [...phrases, text.trim()].filter(Boolean).join('. ');
 }
 
+type Kind = 'reason' | 'comment' | 'not_applicable';
+
+const phrasesOf = (kind: Kind): string[] =>
+  kind === 'reason'
+    ? kReasons.map((one) => t(`reason.${one}`))
+    : kind === 'comment'
+      ? kChanges.map((one) => t(`shot.changed_${one}`))
+      : kNotNeeded.map((one) => t(`na.${one}`));
+
+const kWords = {
+  reason: ['reason.title', 'reason.missing', 'reason.go'],
+  comment: ['shot.what_changed', 'shot.comment_missing', 'reason.go'],
+  not_applicable: ['na.title', 'reason.missing', 'na.ask'],
+} as const;
+
 interface PhrasesProps {
-  kind: 'reason' | 'comment';
+  kind: Kind;
   onChange: (words: string) => void;
 }
 
 export function Phrases({ kind, onChange }: PhrasesProps) {
   const [chosen, setChosen] = useState<string[]>([]);
   const [text, setText] = useState('');
-  const phrases =
-    kind === 'reason'
-      ? kReasons.map((one) => t(`reason.${one}`))
-      : kChanges.map((one) => t(`shot.changed_${one}`));
+  const phrases = phrasesOf(kind);
   const choose = (phrase: string) => {
     const rest = chosen.filter((one) => one !== phrase);
     const next = rest.length < chosen.length ? rest : [...chosen, phrase];
@@ -61,7 +74,7 @@ export function Phrases({ kind, onChange }: PhrasesProps) {
 }
 
 interface SheetProps {
-  kind: 'reason' | 'comment';
+  kind: Kind;
   onDone: (words: string) => void;
   onCancel: () => void;
 }
@@ -69,14 +82,15 @@ interface SheetProps {
 export function ReasonSheet({ kind, onDone, onCancel }: SheetProps) {
   const [words, setWords] = useState('');
   const [missing, setMissing] = useState(false);
-  const title = t(kind === 'reason' ? 'reason.title' : 'shot.what_changed');
+  const [asks, lacks, go] = kWords[kind];
+  const title = t(asks);
   return (
     <section className={css['sheet']} aria-label={title}>
       <b className={css['title']}>{title}</b>
       <Phrases kind={kind} onChange={setWords} />
       {missing && !words && (
         <p className={css['missing']} role="alert">
-          {t(kind === 'reason' ? 'reason.missing' : 'shot.comment_missing')}
+          {t(lacks)}
         </p>
       )}
       <div className={css['acts']}>
@@ -88,7 +102,7 @@ export function ReasonSheet({ kind, onDone, onCancel }: SheetProps) {
           className="btn fill grow"
           onClick={() => (words ? onDone(words) : setMissing(true))}
         >
-          {t('reason.go')}
+          {t(go)}
         </button>
       </div>
     </section>

@@ -1,9 +1,8 @@
-// One slot with a photo: what was taken, where it stands, what the office said, and what to do.
+// One slot: what was taken, where it stands, what the office said, and what to do.
 import {
   IconArrowLeft,
   IconBulb,
   IconCamera,
-  IconCameraFilled,
   IconPhotoOff,
 } from '@tabler/icons-react';
 import { Link } from 'react-router';
@@ -14,35 +13,48 @@ import { useOutboxView } from '../../lib/outbox/provider';
 import { useMe } from '../../lib/session';
 import { Empty, ErrorNote, RowsLoading } from '../../ui/states';
 import { Status } from '../../ui/status';
-import { extraSlot, isBack, ownPending, rowOf } from './due';
+import { extraSlot, isBack, ownPending, rowOf, type DueRow } from './due';
+import { Hold } from './due-row';
 import css from './due.module.css';
 import lists from './lists.module.css';
+import { DueActs, WaiverActs, WaiverWords } from './not-applicable';
 import { OwnPhotoActs } from './own-photo';
 import { cameraPath, sectionPath } from './paths';
-import { HivisLink, Shell } from './shell';
+import { Shell } from './shell';
 import { checkpointName, slotPlace } from './slot-words';
 import { useSlotOfRoute } from './use-section';
 
 export function SlotScreen() {
   const { section_id, slot, page, list, query } = useSlotOfRoute();
   const my_id = useMe()?.id ?? '';
-  const own = slot && list ? ownPending(rowOf(list, slot), my_id) : null;
-  const act = own && slot ? (
-    <OwnPhotoActs section_id={section_id} slot={slot} photo={own} />
-  ) : slot && isBack(slot) ? (
-    <HivisLink to={cameraPath(section_id, slot)} icon={<IconCameraFilled size={24} />}>
-      {t('due.retake')}
-    </HivisLink>
-  ) : null;
+  const row = slot && list ? rowOf(list, slot) : null;
+  const act = row && <Acts section_id={section_id} row={row} my_id={my_id} />;
   return (
     <Shell head={<Head section_id={section_id} page={page} slot={slot} />} act={act}>
       {query.isPending && <RowsLoading rows={2} />}
       {query.isError && <ErrorNote error={query.error} onRetry={() => void query.refetch()} />}
       {page && !slot && <Empty icon={IconPhotoOff} title={t('error.not_found_title')} />}
       {slot && <SlotPhotoView slot={slot} />}
+      {slot && <WaiverWords slot={slot} />}
+      {page && slot?.hold_blocked && slot.state === 'due' && <Hold page={page} slot={slot} />}
+      {slot && <Guidance slot={slot} />}
       {page && slot && <More page={page} slot={slot} />}
     </Shell>
   );
+}
+
+// What can be done now: with one's own photo, with a slot that needs one, with what was asked.
+function Acts(props: { section_id: string; row: DueRow; my_id: string }) {
+  const { section_id, row, my_id } = props;
+  const { slot, shot } = row;
+  const own = ownPending(row, my_id);
+  if (own) return <OwnPhotoActs section_id={section_id} slot={slot} photo={own} />;
+  if (slot.state === 'waiver_pending' && slot.waiver) {
+    return <WaiverActs section_id={section_id} slot={slot} waiver={slot.waiver} />;
+  }
+  const answered = shot !== null && shot.state !== 'refused';
+  if (answered || !(isBack(slot) || slot.state === 'due')) return null;
+  return <DueActs section_id={section_id} slot={slot} />;
 }
 
 function Head(props: { section_id: string; page: SectionSlots | null; slot: Slot | undefined }) {
@@ -52,7 +64,7 @@ function Head(props: { section_id: string; page: SectionSlots | null; slot: Slot
     slot && [
       page.section.code,
       slotPlace(slot, page.items),
-      attempt > 1 ? t('due.attempt', { n: attempt }) : t('due.first_attempt'),
+      slot.photo && (attempt > 1 ? t('due.attempt', { n: attempt }) : t('due.first_attempt')),
     ];
   return (
     <div className={css['bar']}>
@@ -72,7 +84,8 @@ function More({ page, slot }: { page: SectionSlots; slot: Slot }) {
   const { shots } = useOutboxView();
   const section_id = page.section.id;
   const own = shots.filter((shot) => shot.meta.section_id === section_id);
-  const extra = isBack(slot) ? null : extraSlot(slot, page.items, own);
+  const more = slot.state === 'pending' || slot.state === 'approved';
+  const extra = more ? extraSlot(slot, page.items, own) : null;
   return (
     <>
       {extra && (
@@ -113,12 +126,16 @@ function SlotPhotoView({ slot }: { slot: Slot }) {
           <p>{photo.comment || (isBack(slot) && t('due.no_comment'))}</p>
         </div>
       )}
-      {slot.guidance && (
-        <p className={`${lists['note']} ${lists['tip']}`}>
-          <IconBulb size={22} aria-hidden />
-          <span>{slot.guidance}</span>
-        </p>
-      )}
     </>
+  );
+}
+
+function Guidance({ slot }: { slot: Slot }) {
+  if (!slot.guidance) return null;
+  return (
+    <p className={`${lists['note']} ${lists['tip']}`}>
+      <IconBulb size={22} aria-hidden />
+      <span>{slot.guidance}</span>
+    </p>
   );
 }

@@ -1,8 +1,8 @@
 // A progress bar of statuses, and the legend that names its patterns.
+import type { Progress } from '../../lib/api.gen';
 import { formatNumber } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { statusWord } from '../../ui/status';
-import type { Progress } from './api';
 import css from './bar.module.css';
 import { barOf, leftOf, segments, type Segment } from './progress';
 

@@ -9,12 +9,17 @@ export interface Place {
 
 interface Narrowed {
   status?: string;
-  owner_id?: string;
+  by?: string;
   received?: 'preview';
+  attempts?: 'newest';
 }
 
+// Of every slot the attempt that counts: what the counters count.
+export const countedPath = (place: Place, status?: string) =>
+  photosPath(place, { ...(status && { status }), attempts: 'newest' });
+
 export const photosPath = ({ project_id, route_id, section_id }: Place, narrowed: Narrowed = {}) =>
-  path('/photos', { project: project_id, route_id, section: section_id, ...narrowed });
+  path('/photos', { project: project_id, route: route_id, section: section_id, ...narrowed });
 
 export const reviewPath = ({ project_id, route_id, section_id }: Place) =>
   path('/review', { project: project_id, route: route_id, section: section_id, view: 'grid' });

@@ -1,9 +1,9 @@
 // The big numbers, standing on the page and divided by lines; each leads to its photos.
 import { Link } from 'react-router';
+import type { Overview } from '../../lib/api.gen';
 import { formatDuration, formatNumber } from '../../lib/format';
 import { t } from '../../lib/i18n';
-import type { DashboardReport } from './api';
-import { photosPath, type Place } from './links';
+import { countedPath, photosPath, type Place } from './links';
 import css from './numbers.module.css';
 import { approvedPercent } from './progress';
 
@@ -31,7 +31,7 @@ function Big({ word, n, of, text, to }: NumberProps) {
   );
 }
 
-export function Numbers({ report, place }: { report: DashboardReport; place: Place }) {
+export function Numbers({ report, place }: { report: Overview; place: Place }) {
   const { total, waiting, previews } = report;
   const { due, extras } = total;
   const oldest_ms = waiting.oldest_at_ms === null ? null : Date.now() - waiting.oldest_at_ms;
@@ -45,45 +45,48 @@ export function Numbers({ report, place }: { report: DashboardReport; place: Pla
       n: total.approved,
       of: due,
       text: t('dashboard.share_due', { n: approvedPercent(total) ?? 0 }),
-      to: photosPath(place, { status: 'approved' }),
+      to: countedPath(place, 'approved'),
     },
     {
       word: t('dashboard.taken'),
       n: total.taken,
       of: due,
       text: extras > 0 ? t('dashboard.extras', { count: extras }) : t('dashboard.no_extras'),
-      to: photosPath(place),
+      to: countedPath(place),
     },
     {
       word: t('dashboard.waits'),
       n: total.pending,
       text: oldest,
-      to: photosPath(place, { status: 'pending' }),
+      to: countedPath(place, 'pending'),
     },
     {
       word: t('dashboard.came_back'),
       n: total.retake,
       text: t('dashboard.came_back_text'),
-      to: photosPath(place, { status: 'retake' }),
+      to: countedPath(place, 'retake'),
     },
     {
       word: t('dashboard.nonconforming'),
       n: total.nonconforming,
       text: t('dashboard.nonconforming_text'),
-      to: photosPath(place, { status: 'nonconforming' }),
+      to: countedPath(place, 'nonconforming'),
     },
     {
       word: t('dashboard.not_applicable'),
       n: total.not_applicable,
       text: t('dashboard.not_applicable_text'),
     },
-    {
+  ];
+  // Of a whole project only; the server tells no other.
+  if (previews > 0 && !place.route_id) {
+    shown.push({
       word: t('dashboard.previews'),
       n: previews,
       text: t('dashboard.previews_text'),
       to: photosPath(place, { received: 'preview' }),
-    },
-  ];
+    });
+  }
   return (
     <dl className={css['numbers']}>
       {shown.map((each) => (

@@ -1,13 +1,13 @@
 // Rows of progress with a bar each: routes, sections, work types or checkpoints. Numbers lead to
 // their photos, names one level down.
 import { Link } from 'react-router';
+import type { Progress } from '../../lib/api.gen';
 import { formatNumber } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { StatusShape } from '../../ui/status';
-import type { Progress } from './api';
 import { Bar, Legend } from './bar';
 import { Count } from './count';
-import { photosPath, type Place } from './links';
+import { countedPath, type Place } from './links';
 import { approvedPercent } from './progress';
 import css from './tables.module.css';
 
@@ -121,7 +121,7 @@ function Row({ row, with_na, accepted }: { row: PartRow; with_na: boolean; accep
       <td className={`num ${css['roomy']}`}>
         <Count
           n={progress.taken}
-          to={place && photosPath(place)}
+          to={place && countedPath(place)}
           name={whose}
           what={t('dashboard.col_taken')}
         />
@@ -132,7 +132,7 @@ function Row({ row, with_na, accepted }: { row: PartRow; with_na: boolean; accep
         ) : place ? (
           <Link
             className={css['count']}
-            to={photosPath(place, { status: 'approved' })}
+            to={countedPath(place, 'approved')}
             aria-label={t('dashboard.count_label', {
               name: whose,
               n: progress.approved,
@@ -149,7 +149,7 @@ function Row({ row, with_na, accepted }: { row: PartRow; with_na: boolean; accep
         <td key={status} className="num">
           <Count
             n={progress[status]}
-            to={place && photosPath(place, { status })}
+            to={place && countedPath(place, status)}
             name={whose}
             what={t(`status.${status}`)}
             tone={status === 'pending' ? undefined : status}

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Slot, SlotState } from '../../lib/api.gen';
-import type { Progress } from './api';
+import type { Progress, Slot, SlotState } from '../../lib/api.gen';
 import { approvedPercent, barOf, byCheckpoint, leftOf, missingOf } from './progress';
 
 const some: Progress = {

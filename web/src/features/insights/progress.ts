@@ -1,6 +1,5 @@
 // Arithmetic of the dashboard: shares, what is missing, and the parts of a bar.
-import type { Slot } from '../../lib/api.gen';
-import type { Progress } from './api';
+import type { Progress, Slot } from '../../lib/api.gen';
 
 export type Segment = 'approved' | 'pending' | 'retake' | 'nonconforming' | 'not_applicable';
 export const segments: Segment[] = [

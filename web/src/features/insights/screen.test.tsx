@@ -4,10 +4,9 @@ import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MemoryRouter } from 'react-router';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Role } from '../../lib/api.gen';
+import type { Part, Progress, Role } from '../../lib/api.gen';
 import { createQueryClient } from '../../lib/query';
 import { meQuery } from '../../lib/session';
-import type { Part, Progress } from './api';
 import Dashboard from './screen';
 
 const progress = (some: Partial<Progress>): Progress => ({
@@ -28,13 +27,13 @@ const report = {
   project,
   route: null,
   total: half,
-  parts: [{ id: 'r1', code: 'N4', name: 'Centro', sections: 2, accepted: 1, progress: half }],
+  parts: [{ id: 'r1', code: 'N4', name: 'Centro', sections: 2, accepted: 1, accepted_at_ms: null, accepted_by_name: null, progress: half }],
   work_types: [{ id: 'w1', name: 'Trench', progress: half }],
-  waiting: { oldest_at_ms: null, under_4_h: 2, under_1_day: 0, under_3_days: 0, older: 0 },
+  waiting: { oldest_at_ms: null, under_4_h: 2, under_1_day: 0, under_3_days: 0, older: 0, capped: false },
   people: [{ id: 'u1', name: 'Diego', taken: 12, approved: 10, retake: 0, nonconforming: 0 }],
   previews: 3,
 };
-const section: Part = { id: 's1', code: 'S1', name: 'Flores', sections: 1, accepted: 0, progress: full };
+const section: Part = { id: 's1', code: 'S1', name: 'Flores', sections: 1, accepted: 0, accepted_at_ms: null, accepted_by_name: null, progress: full };
 const ofRoute = (part: Part) => ({ ...report, route: { id: 'r1', code: 'N4', name: 'Centro' }, parts: [part] });
 
 let sent: { url: string; body: unknown }[] = [];
@@ -75,12 +74,31 @@ test('numbers lead to their photos, a route to its sections, in the project’s 
   show('/dashboard?project=p1', { '/api/dashboard': json(report) });
   const hrefOf = (name: string) => screen.getByRole('link', { name }).getAttribute('href');
   await screen.findByText('Completion by feeder');
-  expect(hrefOf('N4: 2 Pending')).toBe('/photos?project=p1&route_id=r1&status=pending');
-  expect(hrefOf('Diego: 12 Took')).toBe('/photos?project=p1&owner_id=u1');
+  expect(hrefOf('N4: 2 Pending')).toBe('/photos?project=p1&route=r1&status=pending&attempts=newest');
+  expect(hrefOf('Diego: 12 Took')).toBe('/photos?project=p1&by=u1');
   expect(hrefOf('3')).toBe('/photos?project=p1&received=preview');
   expect(hrefOf('N4 Centro')).toBe('/dashboard?project=p1&route=r1');
   expect(screen.getByText('50 % of what is due')).toBeTruthy();
   expect(screen.getByText('1 of 2')).toBeTruthy();
+});
+
+test('when more wait than were looked at, it says so', async () => {
+  const waiting = { ...report.waiting, under_3_days: 4100, older: 900, capped: true };
+  show('/dashboard?project=p1', { '/api/dashboard': json({ ...report, waiting }) });
+  await screen.findByText('4,100+');
+  expect(screen.getByText('900')).toBeTruthy();
+  expect(screen.getByText(/More wait than were looked at/)).toBeTruthy();
+});
+
+test('who sees only a part gets no tables of work types and people, and a route has no people', async () => {
+  show('/dashboard?project=p1', { '/api/dashboard': json({ ...report, work_types: [], people: [] }) });
+  await screen.findByText('Completion by feeder');
+  expect(screen.queryByText('Completion by work type')).toBeNull();
+  expect(screen.queryByRole('heading', { name: 'People' })).toBeNull();
+  cleanup();
+  show('/dashboard?project=p1&route=r1', { '/api/dashboard': json(ofRoute(section)) });
+  await screen.findByText('Completion by span');
+  expect(screen.queryByRole('heading', { name: 'People' })).toBeNull();
 });
 
 test('a complete section is accepted with a comment, and the name of who did shows', async () => {

@@ -4,7 +4,7 @@ import { IconChartBar, IconChevronRight, IconRefresh } from '@tabler/icons-react
 import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import type { Project } from '../../lib/api.gen';
+import type { Overview, Part, Project } from '../../lib/api.gen';
 import { formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { useProject } from '../../lib/projects';
@@ -12,7 +12,7 @@ import { useMe } from '../../lib/session';
 import { DeskPage } from '../../ui/desk-page';
 import { Loaded } from '../../ui/loaded';
 import { Empty, ErrorNote, RowsLoading } from '../../ui/states';
-import { dashboardQuery, type DashboardReport, type Part } from './api';
+import { dashboardQuery } from './api';
 import { dashboardPath, type Place } from './links';
 import { Numbers } from './numbers';
 import { PartsTable, type PartRow } from './parts-table';
@@ -117,7 +117,7 @@ function Crumbs({ up }: { up: Crumb[] }) {
   );
 }
 
-function Report({ report, place }: { report: DashboardReport; place: Place }) {
+function Report({ report, place }: { report: Overview; place: Place }) {
   const { project, route, total } = report;
   const level = route ? project.section_word : project.route_word;
   if (total.due === 0 && total.taken === 0 && report.parts.length === 0) {
@@ -138,15 +138,20 @@ function Report({ report, place }: { report: DashboardReport; place: Place }) {
         accepted
         leads
       />
-      <PartsTable
-        title={t('dashboard.by_work_type')}
-        first={t('dashboard.work_type')}
-        rows={report.work_types}
-        total={total}
-      />
+      {report.work_types.length > 0 && (
+        <PartsTable
+          title={t('dashboard.by_work_type')}
+          first={t('dashboard.work_type')}
+          rows={report.work_types}
+          total={total}
+        />
+      )}
       <div className={tables['pair']}>
         <WaitingBars waiting={report.waiting} place={place} />
-        <PeopleTable people={report.people} place={place} />
+        {/* Who did what is known of whole projects only. */}
+        {!route && report.people.length > 0 && (
+          <PeopleTable people={report.people} place={place} />
+        )}
       </div>
     </div>
   );

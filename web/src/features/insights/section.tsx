@@ -1,8 +1,9 @@
 // One section: how far each checkpoint is, and its sign-off.
 import { useQuery } from '@tanstack/react-query';
+import type { Part } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { Loaded } from '../../ui/loaded';
-import { slotsQuery, type Part } from './api';
+import { slotsQuery } from './api';
 import type { Place } from './links';
 import { PartsTable } from './parts-table';
 import { byCheckpoint } from './progress';
@@ -24,7 +25,7 @@ export function SectionView({ part, place }: Props) {
             title={t('dashboard.by_checkpoint')}
             first={t('dashboard.checkpoint')}
             rows={byCheckpoint(items)}
-            total={part?.progress ?? { ...section.counts, not_applicable: 0 }}
+            total={part?.progress ?? section.counts}
             leads
           />
         )}

@@ -2,13 +2,14 @@
 import { IconCircleCheckFilled } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { Link } from 'react-router';
+import type { Part } from '../../lib/api.gen';
 import { formatFullTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { mayDecide, useMe } from '../../lib/session';
 import { Field } from '../../ui/field';
 import { ErrorNote } from '../../ui/states';
-import { useAccept, useReopen, type Part } from './api';
-import { photosPath, type Place } from './links';
+import { useAccept, useReopen } from './api';
+import { countedPath, type Place } from './links';
 import { missingOf } from './progress';
 import css from './screen.module.css';
 
@@ -33,7 +34,7 @@ export function SignOff({ part, place }: Props) {
         <>
           <p className="t2">{t('sign_off.not_yet', { count: missing })}</p>
           {part.progress.pending > 0 && (
-            <Link className="link" to={photosPath(place, { status: 'pending' })}>
+            <Link className="link" to={countedPath(place, 'pending')}>
               {t('sign_off.pending', { count: part.progress.pending })}
             </Link>
           )}

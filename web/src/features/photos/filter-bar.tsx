@@ -70,6 +70,13 @@ export function FilterBar({ filter }: { filter: PhotoFilter }) {
         ]}
         onChoose={set('received')}
       />
+      <Choice
+        label={t('photos.label_attempts')}
+        any={t('photos.any_attempts')}
+        chosen={filter.attempts}
+        options={[{ value: 'newest', word: t('photos.attempts_newest') }]}
+        onChoose={set('attempts')}
+      />
       {isFiltered(filter) && (
         <button type="button" className="btn quiet" onClick={() => choose(kNothing)}>
           {t('photos.filters_clear')}
@@ -79,7 +86,7 @@ export function FilterBar({ filter }: { filter: PhotoFilter }) {
   );
 }
 
-const kKeys = 'status route section checkpoint stage by from to flag received q'.split(' ');
+const kKeys = 'status route section checkpoint stage by from to flag received attempts q'.split(' ');
 const kNothing = Object.fromEntries(kKeys.map((key) => [key, null]));
 
 // Routes with their sections under them; one chip for both.

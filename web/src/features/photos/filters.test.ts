@@ -22,6 +22,11 @@ test('both days are included, the last to its end', () => {
   expect(Number(received_to_ms) - Number(received_from_ms)).toBe(24 * 3_600_000 - 1);
 });
 
+test('newest attempts are what the counters count', () => {
+  expect(queryOf(read('attempts=newest'))).toMatchObject({ newest_only: 'true' });
+  expect(queryOf(read('attempts=all'))).toMatchObject({ newest_only: null });
+});
+
 test('words that no filter knows, and days that are none, leave it open', () => {
   expect(isFiltered(read('stage=later&status=lost&flag=odd&from=soon&to=2026-13-40'))).toBe(false);
   expect(isFiltered(read('q=a'))).toBe(true);

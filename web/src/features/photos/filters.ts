@@ -31,6 +31,7 @@ export interface PhotoFilter {
   to: string | null;
   flag: Flag | null;
   received: Received | null;
+  attempts: 'newest' | null; // of each slot the attempt that counts
   search: string;
 }
 
@@ -54,6 +55,7 @@ export function readFilter(params: URLSearchParams, project_id: string): PhotoFi
     to: dayOf(params.get('to')),
     flag: oneOf(flags, params.get('flag')),
     received: oneOf(received, params.get('received')),
+    attempts: oneOf(['newest'] as const, params.get('attempts')),
     search: params.get('q') ?? '',
   };
 }
@@ -81,12 +83,13 @@ function endOfDay(day: string): number {
 
 // What the server is asked for. It drives a list by section or by project, never by both.
 export function queryOf(filter: PhotoFilter): Record<string, string | number | null> {
-  const { project_id, section_id, from, to, search, ...same } = filter;
+  const { project_id, section_id, from, to, attempts, search, ...same } = filter;
   return {
     ...same,
     ...(section_id ? { section_id } : { project_id }),
     received_from_ms: from && startOfDay(from),
     received_to_ms: to && endOfDay(to),
+    newest_only: attempts && 'true',
     search: search || null,
   };
 }

@@ -16,6 +16,7 @@ import css from './screen.module.css';
 import { Single } from './single';
 import { TopBar } from './top-bar';
 import { useWorklist } from './use-worklist';
+import { Waivers } from './waivers';
 import type { QueueFilter } from './api';
 
 export default function ReviewScreen() {
@@ -36,6 +37,7 @@ export default function ReviewScreen() {
   }
   if (isPending) return <main className={css['page']} />;
   if (!project) return <NoProject />;
+  if (params.get('view') === 'not-applicable') return <Waivers project_id={project.id} />;
   return <Round key={key} filter={filter} />;
 }
 

@@ -9,6 +9,7 @@ import { FilterChips } from './filter-chips';
 import type { View } from './filters';
 import { KeysHelp } from './keys-help';
 import css from './top-bar.module.css';
+import { WaiversLink } from './waivers';
 
 interface TopBarProps {
   filter: QueueFilter;
@@ -39,6 +40,9 @@ export function TopBar({ filter, view, onView, progress, compare }: TopBarProps)
       <h1 className={css['title']}>{t('review.title')}</h1>
       <FilterChips filter={filter} />
       <span className={css['progress']}>{progress}</span>
+      <span className={css['asked']}>
+        <WaiversLink project_id={filter.project_id} />
+      </span>
       <span className={css['acts']}>
         {compare && (
           <button

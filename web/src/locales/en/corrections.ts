@@ -14,14 +14,15 @@ export const corrections = {
   'correct.done_retake': { one: 'Sent back', other: 'Sent back {count}' },
   'correct.done_nonconforming': { one: 'Not OK', other: '{count} not OK' },
 
+  'phrases.words': 'In your words',
+  'phrases.needs': 'Choose a phrase or write one.',
+
   'reopen.title': 'Reopen: why look again?',
   'reopen.phrase.1': 'Decided by mistake',
   'reopen.phrase.2': 'Looked at it again with the crew',
   'reopen.phrase.3': 'The drawing changed',
   'reopen.phrase.4': 'The comment was not clear',
-  'reopen.words': 'In your words',
   'reopen.words_hint': 'It stays in the history',
-  'reopen.needs': 'Choose a phrase or write one.',
   'reopen.send': 'Reopen',
 
   'move.title': 'Move to which photo due?',
