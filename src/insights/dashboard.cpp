@@ -78,7 +78,7 @@ constexpr db::Sql<ProjectId, std::int64_t, std::int64_t, std::int64_t> kCountWai
     SELECT received_at_ms FROM photos
     WHERE project_id = $1 AND status = 'pending' AND newest = TRUE
       AND received_at_ms > $2 AND received_at_ms <= $3
-    LIMIT $4) some
+    LIMIT $4) aged
 )sql"};
 
 constexpr db::Sql<ProjectId, std::int64_t> kPeople{"insights.people", R"sql(

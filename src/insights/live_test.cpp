@@ -15,12 +15,6 @@ using kit::Ear;
 using kit::ServerFixture;
 using Steady = std::chrono::steady_clock;
 
-kit::Person member(ServerFixture& fx, const std::string& role) {
-  auto person = fx.person(role);
-  fx.join(person);
-  return person;
-}
-
 std::string id_of_event(const std::vector<Ear::Event>& events, const std::string& photo) {
   for (const auto& event : events)
     if (event.at("photo_id") == photo) return event.id;
@@ -31,8 +25,8 @@ std::string id_of_event(const std::vector<Ear::Event>& events, const std::string
 
 TEST_CASE("a reviewer hears of a new photo, and its crew of the decision") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   Ear desk(fx, cookie_of(fx, ana)), phone(fx, cookie_of(fx, crew));
   const auto photo = kit::take(fx, crew, 1);
   REQUIRE(desk.hears("photo.received", photo));
@@ -52,7 +46,7 @@ TEST_CASE("a reviewer hears of a new photo, and its crew of the decision") {
 
 TEST_CASE("nobody hears of a section he may not see, from the moment he may not") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
+  auto crew = fx.member("crew");
   auto outside = fx.person("reviewer");
   auto guest = fx.person("viewer");
   const auto joined = fx.admin().post(
@@ -77,7 +71,7 @@ TEST_CASE("nobody hears of a section he may not see, from the moment he may not"
 
 TEST_CASE("a photo that moves away is told to those it leaves, and no word of where it went") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
+  auto crew = fx.member("crew");
   auto guest = fx.person("viewer");
   REQUIRE(fx.admin()
               .post("/api/members", R"({"user_id":")" + guest.id + R"(","project_id":")" +
@@ -99,7 +93,7 @@ TEST_CASE("a photo that moves away is told to those it leaves, and no word of wh
 
 TEST_CASE("who comes back hears what was missed, each thing once; also after a restart") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
+  auto crew = fx.member("crew");
   const auto cookie = cookie_of(fx, fx.admin());
   std::vector<std::string> taken;
   std::string last;
@@ -130,11 +124,15 @@ TEST_CASE("who comes back hears what was missed, each thing once; also after a r
 
 TEST_CASE("who missed too much, or knows more than there is, is told to look anew") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
+  auto crew = fx.member("crew");
   const auto photo = kit::take(fx, crew, 1);
+  const auto cookie = cookie_of(fx, crew);
+  Ear before(fx, cookie);
   for (std::size_t i = 0; i < ceilings::kNewsKept + 20; ++i)
     REQUIRE(crew.post("/api/photos/" + photo + "/comments", R"({"text":"more"})").status == 201);
-  const auto cookie = cookie_of(fx, crew);
+  // The follower has come to the end of it.
+  const auto last = kit::take(fx, crew, 2, {.index = 2});
+  REQUIRE(before.hears("photo.received", last));
   for (const auto since : {"1", "99999999"}) {
     Ear ear(fx, cookie, std::string("?since=") + since);
     CHECK(ear.wait_for("reset").size() == 1);
@@ -145,7 +143,7 @@ TEST_CASE("who missed too much, or knows more than there is, is told to look ane
 
 TEST_CASE("one project may be asked for; a hidden one is not found") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
+  auto crew = fx.member("crew");
   auto outside = fx.person("crew");
   const auto other = fx.admin().post("/api/projects", R"({"code":"P2","name":"Other"})").at("id");
   Ear mine(fx, cookie_of(fx, fx.admin()), "?project_id=" + fx.id_of("P1"));
@@ -159,8 +157,8 @@ TEST_CASE("one project may be asked for; a hidden one is not found") {
 
 TEST_CASE("a stream ends within a second of its session, its account, or its role") {
   ServerFixture fx;
-  auto crew = member(fx, "crew");
-  auto ana = member(fx, "reviewer");
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
   const auto patch = [&](const kit::Person& person, const std::string& json) {
     REQUIRE(fx.admin().patch("/api/users/" + person.id, json).status == 200);
   };

@@ -1,6 +1,6 @@
 // The big numbers, standing on the page and divided by lines; each leads to its photos.
 import { Link } from 'react-router';
-import type { Overview } from '../../lib/api.gen';
+import type { Overview, Waiting } from '../../lib/api.gen';
 import { formatDuration, formatNumber } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { countedPath, photosPath, type Place } from './links';
@@ -31,14 +31,15 @@ function Big({ word, n, of, text, to }: NumberProps) {
   );
 }
 
+function oldestOf({ oldest_at_ms }: Waiting): string {
+  if (oldest_at_ms === null) return t('dashboard.none_waits');
+  return t('dashboard.oldest', { age: formatDuration(Date.now() - oldest_at_ms) });
+}
+
 export function Numbers({ report, place }: { report: Overview; place: Place }) {
   const { total, waiting, previews } = report;
   const { due, extras } = total;
-  const oldest_ms = waiting.oldest_at_ms === null ? null : Date.now() - waiting.oldest_at_ms;
-  const oldest =
-    oldest_ms === null
-      ? t('dashboard.none_waits')
-      : t('dashboard.oldest', { age: formatDuration(oldest_ms) });
+  const oldest = waiting ? oldestOf(waiting) : ''; // told of whole projects only
   const shown: NumberProps[] = [
     {
       word: t('dashboard.approved'),

@@ -147,7 +147,7 @@ function Report({ report, place }: { report: Overview; place: Place }) {
         />
       )}
       <div className={tables['pair']}>
-        <WaitingBars waiting={report.waiting} place={place} />
+        {report.waiting && <WaitingBars waiting={report.waiting} place={place} />}
         {/* Who did what is known of whole projects only. */}
         {!route && report.people.length > 0 && (
           <PeopleTable people={report.people} place={place} />
