@@ -2,10 +2,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <barrier>
-#include <thread>
-
 #include "kit/shots.h"
+#include "kit/together.h"
 
 namespace review {
 namespace {
@@ -13,18 +11,6 @@ namespace {
 using kit::ServerFixture;
 
 constexpr int kRounds = 8;
-
-// Runs all at the same moment.
-template <class... Act>
-void together(Act&&... acts) {
-  std::barrier start(sizeof...(acts));
-  const auto run = [&](auto& act) {
-    start.arrive_and_wait();
-    act();
-  };
-  std::vector<std::jthread> threads;
-  (threads.emplace_back([&] { run(acts); }), ...);
-}
 
 }  // namespace
 
@@ -36,8 +22,8 @@ TEST_CASE("of two deciders at once one wins and the other hears of it") {
   for (int round = 0; round < kRounds; ++round) {
     const auto photo = kit::take(fx, crew, round, kit::nth_slot(round));
     kit::Response yes, no;
-    together([&] { yes = kit::decide(ana, photo, "approved"); },
-             [&] { no = kit::decide(ben, photo, "retake", "blurred"); });
+    kit::together([&] { yes = kit::decide(ana, photo, "approved"); },
+                  [&] { no = kit::decide(ben, photo, "retake", "blurred"); });
     CHECK(yes.status + no.status == 200 + 409);
     CHECK((yes.status == 409 ? yes : no).problem() == "photo-changed");
     CHECK(kit::status_of(ana, photo) == (yes.status == 200 ? "approved" : "retake"));
@@ -54,8 +40,8 @@ TEST_CASE("of two answers to one photo at once one is kept as its next attempt")
     const auto photo = kit::take(fx, crew, round, slot);
     REQUIRE(kit::decide(fx.admin(), photo, "retake", "blurred").status == 200);
     kit::Response one, two;
-    together([&] { one = kit::resubmit(fx, crew, photo, 100 + round, "mine", slot); },
-             [&] { two = kit::resubmit(fx, other, photo, 200 + round, "mine", slot); });
+    kit::together([&] { one = kit::resubmit(fx, crew, photo, 100 + round, "mine", slot); },
+                  [&] { two = kit::resubmit(fx, other, photo, 200 + round, "mine", slot); });
     CHECK(one.status + two.status == 201 + 409);
     CHECK((one.status == 409 ? one : two).problem() == "not-newest");
     CHECK(kit::fact(crew, photo, "replaced_by") == (one.status == 201 ? one : two).at("id"));
@@ -71,8 +57,8 @@ TEST_CASE("a decision and a new attempt at once end in one of two orders, never 
     const auto slot = kit::nth_slot(round);
     const auto photo = kit::take(fx, crew, round, slot);
     kit::Response decided, shot;
-    together([&] { decided = kit::decide(ana, photo, "approved"); },
-             [&] { shot = kit::send_shot(fx, crew, 100 + round, slot); });
+    kit::together([&] { decided = kit::decide(ana, photo, "approved"); },
+                  [&] { shot = kit::send_shot(fx, crew, 100 + round, slot); });
     REQUIRE(shot.status == 201);
     if (decided.status == 200) {
       CHECK(kit::status_of(ana, photo) == "approved");
@@ -98,8 +84,8 @@ TEST_CASE("of a decision and its taker's correction at once one wins and the oth
     const bool moves = round % 2 == 0;
     const std::string path = "/api/photos/" + photo + (moves ? "/move" : "/withdraw");
     kit::Response decided, corrected;
-    together([&] { decided = kit::decide(ana, photo, "approved"); },
-             [&] { corrected = crew.post(path, moves ? aside : "{}"); });
+    kit::together([&] { decided = kit::decide(ana, photo, "approved"); },
+                  [&] { corrected = crew.post(path, moves ? aside : "{}"); });
     if (moves && decided.status == 200 && corrected.status == 200) continue;  // moved, then decided
     CHECK(decided.status + corrected.status == 200 + 409);
     CHECK((decided.status == 409 ? decided : corrected).problem() == "photo-changed");
@@ -125,7 +111,7 @@ TEST_CASE("photos moved to one empty slot at once are one chain") {
   for (int round = 0; round < 5 * kRounds; ++round) {
     int a = 0;
     int b = 0;
-    together([&] { a = move(ana, one, empty); }, [&] { b = move(ben, two, empty); });
+    kit::together([&] { a = move(ana, one, empty); }, [&] { b = move(ben, two, empty); });
     REQUIRE(a == 200);
     REQUIRE(b == 200);
     // Whichever came second is the newest; it goes first, and the other one can follow.
@@ -146,9 +132,9 @@ TEST_CASE("first shots of one slot at once are all kept, as one chain") {
   for (int round = 0; round < kRounds; ++round) {
     const auto slot = kit::nth_slot(round % 4);
     kit::Response a, b, c;
-    together([&] { a = kit::send_shot(fx, crew, round, slot); },
-             [&] { b = kit::send_shot(fx, other, 100 + round, slot); },
-             [&] { c = kit::send_shot(fx, third, 200 + round, slot); });
+    kit::together([&] { a = kit::send_shot(fx, crew, round, slot); },
+                  [&] { b = kit::send_shot(fx, other, 100 + round, slot); },
+                  [&] { c = kit::send_shot(fx, third, 200 + round, slot); });
     CHECK(a.status == 201);
     CHECK(b.status == 201);
     CHECK(c.status == 201);
@@ -167,8 +153,8 @@ TEST_CASE("one photo sent by several connections at once is one photo") {
     const std::string photo = kit::small_jpeg(round);
     const auto meta = kit::meta_for(fx, fx.new_id(), photo, "S1", "TR-02", "during", round + 1);
     kit::Response one, two;
-    together([&] { one = crew.upload("/api/photos", meta, photo); },
-             [&] { two = again.upload("/api/photos", meta, photo); });
+    kit::together([&] { one = crew.upload("/api/photos", meta, photo); },
+                  [&] { two = again.upload("/api/photos", meta, photo); });
     CHECK(one.status / 100 == 2);
     CHECK(two.status / 100 == 2);
     CHECK(one.at("id") == two.at("id"));
@@ -190,7 +176,7 @@ TEST_CASE("bulk decisions over the same photos in opposite order do not wait in 
       back = "\"" + id + "\"" + (back.empty() ? "" : ",") + back;
     }
     kit::Response one, two;
-    together(
+    kit::together(
         [&] {
           one = ana.post("/api/decisions",
                          R"({"photo_ids":[)" + there + R"(],"decision":"approved"})");
