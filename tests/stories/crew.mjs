@@ -24,13 +24,15 @@ export async function use(page) {
   await expect(page.getByAltText('The photo you just took')).toBeHidden();
 }
 
-// After a first shot the camera stays for what is due next; after an answer the list is back.
+// After a first shot the camera stays for what is due next; after an answer the list comes back by
+// itself, maybe just now.
 export async function openOutbox(page) {
   const back = page.getByRole('link', { name: 'Back to the list' });
-  const tabs = page.getByRole('navigation', { name: 'Crew' });
-  await expect(back.or(tabs).first()).toBeVisible();
-  if (await back.isVisible()) await backToList(page);
-  await tabs.getByRole('link', { name: /Outbox/ }).click();
+  const outbox = page.getByRole('navigation', { name: 'Crew' }).getByRole('link', { name: /Outbox/ });
+  await expect(async () => {
+    if (await back.isVisible()) await back.click({ timeout: 2_000 });
+    await outbox.click({ timeout: 2_000 });
+  }).toPass();
 }
 
 export async function allSafe(page) {
