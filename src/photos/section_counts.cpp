@@ -30,7 +30,7 @@ constexpr db::Sql<ProjectId, std::int64_t> kOfAll{"photos.section_counts", R"sql
          CAST(SUM(c.not_applicable) AS BIGINT) AS not_applicable
   FROM sections s LEFT JOIN section_counters c ON c.section_id = s.id
   WHERE s.project_id = $1
-  GROUP BY s.id, s.length_m, s.position ORDER BY s.position, s.id LIMIT $2
+  GROUP BY s.position, s.id ORDER BY s.position, s.id LIMIT $2
 )sql"};
 
 constexpr db::Sql<ProjectId, std::int64_t, UserId> kOfVisible{"photos.visible_section_counts",
@@ -43,7 +43,7 @@ constexpr db::Sql<ProjectId, std::int64_t, UserId> kOfVisible{"photos.visible_se
   FROM sections s LEFT JOIN section_counters c ON c.section_id = s.id
   WHERE s.project_id = $1
     AND EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $3 AND a.section_id = s.id)
-  GROUP BY s.id, s.length_m, s.position ORDER BY s.position, s.id LIMIT $2
+  GROUP BY s.position, s.id ORDER BY s.position, s.id LIMIT $2
 )sql"};
 
 std::vector<CountedSection> read_counts(db::Tx& tx, const Caller& caller, const ProjectId& id) {
