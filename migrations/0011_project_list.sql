@@ -1,0 +1,8 @@
+-- A project's list reads its keys from the index alone: not one row of photos is looked up for a
+-- page, or for the many that a filter passes over.
+-- expand
+-- beside: 0010
+
+DROP INDEX photos_by_project;
+CREATE INDEX photos_by_project
+  ON photos (project_id, received_at_ms, id, section_id, checkpoint_id, newest, revision);
