@@ -53,8 +53,14 @@ Task<bool> send_file(Engine& engine, Wire& wire, std::string head, int fd, ByteR
 }
 
 // A file's bytes come in slices; everything else goes out at once.
-Task<bool> send(Desk& desk, Wire& wire, const Request& request, Reply& reply, bool keep_alive) {
+Task<bool> send(Desk& desk, Wire& wire, const Request& request, Reply& reply, bool keep_alive,
+                bool knows_chunks = true) {
+  const bool chunked = reply.source && knows_chunks;
+  if (chunked) reply.headers.emplace_back("transfer-encoding", "chunked");
   auto out = make_outgoing(request, reply, desk.engine.standing, date_of(desk), keep_alive);
+  if (reply.source && out.has_body)
+    co_return co_await send_source(desk.engine, wire, std::move(out.head), request, *reply.source,
+                                   chunked);
   if (reply.stream && out.has_body) {
     co_await send_stream(desk.engine.settings, wire, std::move(out.head), request,
                          *reply.stream->stream);
@@ -134,8 +140,9 @@ Task<Then> serve(Desk& desk, Wire& wire, Head head, std::size_t head_bytes) {
   if (!reply) co_return Then::close;
   engine.log(request, *reply, began_ms);
   const bool is_read = body.skip_to_end();
-  const bool keep_alive = head.keep_alive && is_read && !engine.draining && !reply->stream;
-  const bool sent = co_await send(desk, wire, request, *reply, keep_alive);
+  const bool ends_at_close = reply->stream || (reply->source && !head.knows_chunks);
+  const bool keep_alive = head.keep_alive && is_read && !engine.draining && !ends_at_close;
+  const bool sent = co_await send(desk, wire, request, *reply, keep_alive, head.knows_chunks);
   if (!sent) co_return Then::close;
   if (keep_alive) co_return Then::go_on;
   co_return is_read ? Then::close : Then::linger;

@@ -219,6 +219,12 @@ Reply Engine::open_stream(const Route& route, const Request& request) noexcept {
   return reply;
 }
 
+bool Engine::may_go_on(const Request& request) {
+  if (gatekeeper_.vouch(request.caller) != Gatekeeper::Standing::ended) return true;
+  const auto now = gatekeeper_.identify(request);  // it may be said too often
+  return now && now->user_id == request.caller.user_id && now->roles == request.caller.roles;
+}
+
 Pool& Engine::pool_of(Weight weight) {
   if (weight == Weight::heavy) return heavy_;
   return weight == Weight::hash ? hash_ : wait_;

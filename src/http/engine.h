@@ -40,6 +40,8 @@ class Engine {
 
   // Ends what the callers' sessions no longer allow.
   void check_streams() { streams.check(gatekeeper_); }
+  // While a reply goes on and on: is it still for who asked?
+  bool may_go_on(const Request& request);
 
   bool is_late(const Request& request) const;
   Pool& pool_of(Weight weight);

@@ -155,6 +155,7 @@ std::expected<void, Refusal> read_framing(const Single& single, bool is_1_1, Hea
 
 void read_connection(bool is_1_1, Head& head) {
   head.keep_alive = is_1_1;
+  head.knows_chunks = is_1_1;
   for (const auto& [name, value] : head.headers) {
     if (name != "connection") continue;
     if (list_has(value, "close")) {

@@ -18,6 +18,7 @@ struct Head {
   Body body = Body::none;
   std::uint64_t length = 0;
   bool keep_alive = true;
+  bool knows_chunks = true;  // false: HTTP/1.0
   bool expects_continue = false;
 };
 

@@ -66,6 +66,15 @@ struct FileBody {
   ~FileBody();
 };
 
+// A body that is made while it is sent, of a length nobody knows yet.
+class Source {
+ public:
+  virtual ~Source() = default;
+  // Appends what comes next, about a slice; on the heavy pool. False: that was all. An exception
+  // cuts the connection, so that nobody takes the half for the whole.
+  virtual bool next(std::string& into) = 0;
+};
+
 struct Reply {
   int status = 200;
   std::string content_type = "application/json";
@@ -75,6 +84,7 @@ struct Reply {
   std::string_view static_body;      // instead of body: lives as long as the program
   std::optional<FileBody> file;      // instead of body: Range is honoured
   std::optional<StreamBody> stream;  // instead of body: text/event-stream without end
+  std::unique_ptr<Source> source;    // instead of body: ends when the caller's session does
 };
 
 // A typed reply with a status and headers of its own.

@@ -160,7 +160,8 @@ Outgoing make_outgoing(const Request& request, Reply& reply, std::string_view st
     if (!reply.content_type.empty())
       head.append("content-type: ").append(reply.content_type) += "\r\n";
     const auto length = reply.file ? out.of_file.count : bytes_of(reply).size();
-    if (!reply.stream) fmt::format_to(std::back_inserter(head), "content-length: {}\r\n", length);
+    if (!reply.stream && !reply.source)
+      fmt::format_to(std::back_inserter(head), "content-length: {}\r\n", length);
   }
   head += "\r\n";
   return out;

@@ -96,6 +96,10 @@ class Client {
     answered.status = std::atoi(answered.head.c_str() + 9);
     const auto length = std::strtoul(answered.header("content-length").c_str(), nullptr, 10);
     if (head_only) return answered;
+    if (answered.header("transfer-encoding") == "chunked") {
+      answered.body = read_chunks();
+      return answered;
+    }
     while (got_.size() < length)
       if (!receive()) return {};
     answered.body = got_.substr(0, length);
@@ -125,6 +129,17 @@ class Client {
   bool connected = false;
 
  private:
+  // Empty when the chunks do not end as they should.
+  std::string read_chunks() {
+    for (std::string body;;) {
+      const auto size = std::strtoul(read_to("\r\n").c_str(), nullptr, 16);
+      while (got_.size() < size + 2)
+        if (!receive()) return {};
+      body += got_.substr(0, size);
+      got_.erase(0, size + 2);
+      if (size == 0) return body;
+    }
+  }
   bool receive() {
     char buffer[16 * 1024];
     const auto count = ::recv(fd_, buffer, sizeof buffer, 0);
@@ -141,7 +156,9 @@ class CookieGate final : public Gatekeeper {
  public:
   Result<Caller> identify(const Request& head) override {
     Caller caller;
-    caller.user_id = {std::string(head.cookie("sid"))};
+    const std::lock_guard lock(mutex_);
+    const std::string who(head.cookie("sid"));
+    if (gone_ != who) caller.user_id = {who};
     caller.roles = caller.user_id.text == "root" ? 2 : 1;
     return caller;
   }
@@ -155,10 +172,17 @@ class CookieGate final : public Gatekeeper {
     spoken_of_ = {user_id};
     standing_ = standing;
   }
+  // Its session is over.
+  void end(const std::string& user_id) {
+    say(user_id, Standing::ended);
+    const std::lock_guard lock(mutex_);
+    gone_ = user_id;
+  }
 
  private:
   std::mutex mutex_;
   UserId spoken_of_;
+  std::string gone_;
   Standing standing_ = Standing::good;
 };
 
@@ -221,6 +245,10 @@ class TestServer {
   std::unique_ptr<Server> server;
   std::atomic<int> canaries = 0;  // requests to /api/canary
   std::atomic<int> stored = 0;    // uploads that came through whole
+  std::atomic<int> sources = 0;   // bodies of /api/made that are being made
+  std::atomic<int> slices = 0;    // made for them so far
+  std::atomic<int> breaks_at = -1;
+  std::atomic<bool> endless = false;
   CookieGate gate;
 
   // The newest stream that /api/stream opened.
@@ -263,6 +291,12 @@ class TestServer {
                [this](const Caller&) -> Result<Note> { return block(); });
     router.add(Method::get, "/api/file", anyone, kFree, Weight::inline_,
                [this](const Request&) -> Result<Reply> { return file(); });
+    router.add(Method::get, "/api/made", signed_in, kApi, Weight::inline_,
+               [this](const Request&) -> Result<Reply> {
+                 Reply reply{.content_type = "text/plain"};
+                 reply.source = std::make_unique<Numbers>(*this);
+                 return reply;
+               });
     router.add(Method::get, "/api/stream", signed_in, kApi, Weight::inline_,
                [this](const Caller&) -> Result<EventStream<Note>> {
                  const std::lock_guard lock(mutex_);
@@ -301,6 +335,23 @@ class TestServer {
         },
         receive, kParts);
   }
+
+  // Ten slices, each a thousand times its number; see `breaks_at` and `endless`.
+  class Numbers final : public Source {
+   public:
+    explicit Numbers(TestServer& server) : server_(server) { ++server_.sources; }
+    ~Numbers() override { --server_.sources; }
+    bool next(std::string& into) override {
+      if (made_ == server_.breaks_at) throw std::runtime_error("the disk burns");
+      into.append(1'000, static_cast<char>('0' + made_ % 10));
+      ++server_.slices;
+      return ++made_ < 10 || server_.endless;
+    }
+
+   private:
+    TestServer& server_;
+    int made_ = 0;
+  };
 
   Note block() {
     std::unique_lock lock(mutex_);
