@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "base/cursor.h"
+#include "base/limits.h"
 #include "photos/list_keys.h"
 #include "photos/rows.h"
 
@@ -190,6 +191,23 @@ PageKeys read_page(db::Tx& tx, const Viewer& viewer, const Filter& filter, Posit
   return page;
 }
 
+Result<Page<PageKeys::Key>> find_page(db::Tx& tx, catalogue::Catalogue& catalogue,
+                                      const Caller& caller, const Filter& filter) {
+  const std::string list = name_of_list(filter);
+  const auto from = start_of(filter, list);
+  if (!from) return from.error();
+  if (filter.section_id && !catalogue.sees(tx, caller, *filter.section_id))
+    return error_of(problems::kNotFound);
+  if (filter.project_id && !catalogue.sees_project(tx, caller, *filter.project_id))
+    return error_of(problems::kNotFound);
+  const auto viewer = caller.has(accounts::kAdmin) ? Viewer() : Viewer(caller.user_id);
+  auto page = read_page(tx, viewer, filter, *from);
+  Page<PageKeys::Key> found{std::move(page.keys), {}};
+  if (page.next)
+    found.next = write_cursor(list, {fmt::format("{}", page.next->received_at_ms), page.next->id});
+  return found;
+}
+
 constexpr db::Sql<std::string> kRows{"photos.rows", R"sql(
   SELECT * FROM listed_photos WHERE id IN (SELECT value FROM json_each($1))
 )sql"};
@@ -220,6 +238,26 @@ std::vector<RowText> texts_of(db::Tx& tx, Cache<KeptRow>& kept,
 
 }  // namespace
 
+Filter filter_of(const Caller& caller, const FilterQuery& asked) {
+  Filter filter{.project_id = asked.project_id,
+                .route_id = asked.route_id,
+                .section_id = asked.section_id,
+                .checkpoint_id = asked.checkpoint_id,
+                .status = asked.status,
+                .owner_id = asked.owner_id,
+                .stage = asked.stage,
+                .received = asked.received,
+                .newest_only = asked.newest_only.value_or(false),
+                .order = asked.order.value_or(Order::newest),
+                .limit = ceilings::kPageDefault};
+  if (asked.flag) filter.flag = asked.flag->value;
+  if (asked.search) filter.search = asked.search->value;
+  if (asked.received_from_ms) filter.received_from_ms = asked.received_from_ms->value;
+  if (asked.received_to_ms) filter.received_to_ms = asked.received_to_ms->value;
+  if (filter.owner_id && filter.owner_id->text == "me") filter.owner_id = caller.user_id;
+  return filter;
+}
+
 std::vector<PhotoRow> Photos::list_rows(db::Tx& tx, const Caller& caller,
                                         const std::vector<PhotoId>& ids) {
   std::vector<std::string> keys;
@@ -231,21 +269,19 @@ std::vector<PhotoRow> Photos::list_rows(db::Tx& tx, const Caller& caller,
 }
 
 Result<Page<RowText>> Photos::list(const Caller& caller, const Filter& filter) {
-  const std::string list = name_of_list(filter);
-  const auto from = start_of(filter, list);
-  if (!from) return from.error();
   return db_.read([&](db::Tx& tx) -> Result<Page<RowText>> {
-    if (filter.section_id && !catalogue_.sees(tx, caller, *filter.section_id))
-      return error_of(problems::kNotFound);
-    if (filter.project_id && !catalogue_.sees_project(tx, caller, *filter.project_id))
-      return error_of(problems::kNotFound);
-    const auto viewer = caller.has(accounts::kAdmin) ? Viewer() : Viewer(caller.user_id);
-    const auto page = read_page(tx, viewer, filter, *from);
-    Page<RowText> rows{texts_of(tx, kept_rows_, page.keys), {}};
-    if (page.next)
-      rows.next = write_cursor(list, {fmt::format("{}", page.next->received_at_ms), page.next->id});
-    return rows;
+    auto found = find_page(tx, catalogue_, caller, filter);
+    if (!found) return found.error();
+    return Page<RowText>{texts_of(tx, kept_rows_, found->items), std::move(found->next)};
   });
+}
+
+Result<Page<PhotoId>> Photos::list_ids(db::Tx& tx, const Caller& caller, const Filter& filter) {
+  auto found = find_page(tx, catalogue_, caller, filter);
+  if (!found) return found.error();
+  Page<PhotoId> ids{{}, std::move(found->next)};
+  for (auto& key : found->items) ids.items.push_back({std::move(key.id)});
+  return ids;
 }
 
 }  // namespace photos

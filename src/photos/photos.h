@@ -18,6 +18,7 @@
 #include "jobs/jobs.h"
 #include "photos/acceptance.h"
 #include "photos/counters.h"
+#include "photos/filter.h"
 #include "photos/model.h"
 #include "photos/slots.h"
 #include "photos/waivers.h"
@@ -97,32 +98,7 @@ struct Taken {
 // Whether `replaces` must answer a photo that came back.
 enum class Intent { shot, resubmission };
 
-enum class Order { newest, oldest };
-BOOST_DESCRIBE_ENUM(Order, newest, oldest)
-
-// Which photos a list shows. Section, project with status, project, status, owner and time are
-// read from an index; the rest is looked at row by row, at most kResidualRows a page. A page may be
-// short, even empty, and have a next one.
-struct Filter {
-  std::optional<ProjectId> project_id;
-  std::optional<RouteId> route_id;
-  std::optional<SectionId> section_id;
-  std::optional<CheckpointId> checkpoint_id;
-  std::optional<Status> status;
-  std::optional<UserId> owner_id;
-  std::optional<Stage> stage;
-  std::optional<Received> received;
-  std::optional<std::string> flag;    // a word of photos/rules.h
-  std::optional<std::string> search;  // in the file's name or the taker's, or how the id begins
-  std::optional<std::int64_t> received_from_ms;  // inclusive
-  std::optional<std::int64_t> received_to_ms;    // exclusive
-  bool newest_only = false;                      // of each chain of attempts
-  Order order = Order::newest;
-  int limit = 50;
-  std::optional<std::string> cursor;
-};
 inline constexpr std::int64_t kReopenMs = 86'400'000;  // a decider's second thoughts
-inline constexpr int kResidualRows = 2'000;
 
 // One step of a photo's life.
 struct Step {
@@ -256,6 +232,8 @@ class Photos {
   // The rows of these photos that the caller may see, in no order.
   std::vector<PhotoRow> list_rows(db::Tx& tx, const Caller& caller,
                                   const std::vector<PhotoId>& ids);
+  // A page of list(), as ids.
+  Result<Page<PhotoId>> list_ids(db::Tx& tx, const Caller& caller, const Filter& filter);
   // not-found when the caller may not see the photo.
   Result<void> check_visible(db::Tx& tx, const Caller& caller, const PhotoId& id);
 

@@ -19,28 +19,11 @@ constexpr http::Access kTakers{true, accounts::kPhotographers, "crew, reviewer o
 constexpr http::Access kDeciders{true, accounts::kDeciders, "reviewer or admin"};
 constexpr http::Access kAdmins{true, accounts::kAdmin, "admin"};
 
-struct ListQuery {
-  std::optional<ProjectId> project_id;
-  std::optional<RouteId> route_id;
-  std::optional<SectionId> section_id;
-  std::optional<CheckpointId> checkpoint_id;
-  std::optional<Status> status;
-  std::optional<UserId> owner_id;  // or "me"
-  std::optional<Stage> stage;
-  std::optional<Received> received;
-  std::optional<Text<1, 40>> flag;
-  std::optional<Text<1, 100>> search;
-  std::optional<Number<0, 253'402'300'799'999>> received_from_ms;
-  std::optional<Number<0, 253'402'300'799'999>> received_to_ms;
-  std::optional<bool> newest_only;
-  std::optional<Order> order;  // newest
+struct ListQuery : FilterQuery {
   std::optional<Number<1, ceilings::kPageMax>> limit;
   std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ListQuery, (),
-                      (project_id, route_id, section_id, checkpoint_id, status, owner_id, stage,
-                       received, flag, search, received_from_ms, received_to_ms, newest_only, order,
-                       limit, cursor))
+BOOST_DESCRIBE_STRUCT(ListQuery, (FilterQuery), (limit, cursor))
 
 struct PhotoKey {
   PhotoId id;
@@ -83,24 +66,9 @@ struct ImageQuery {
 BOOST_DESCRIBE_STRUCT(ImageQuery, (), (id, size, v))
 
 Filter filter_of(const Caller& caller, const ListQuery& in) {
-  Filter filter{.project_id = in.project_id,
-                .route_id = in.route_id,
-                .section_id = in.section_id,
-                .checkpoint_id = in.checkpoint_id,
-                .status = in.status,
-                .owner_id = in.owner_id,
-                .stage = in.stage,
-                .received = in.received,
-                .newest_only = in.newest_only.value_or(false),
-                .order = in.order.value_or(Order::newest),
-                .limit = ceilings::kPageDefault,
-                .cursor = in.cursor};
+  Filter filter = filter_of(caller, static_cast<const FilterQuery&>(in));
   if (in.limit) filter.limit = static_cast<int>(in.limit->value);
-  if (in.flag) filter.flag = in.flag->value;
-  if (in.search) filter.search = in.search->value;
-  if (in.received_from_ms) filter.received_from_ms = in.received_from_ms->value;
-  if (in.received_to_ms) filter.received_to_ms = in.received_to_ms->value;
-  if (filter.owner_id && filter.owner_id->text == "me") filter.owner_id = caller.user_id;
+  filter.cursor = in.cursor;
   return filter;
 }
 

@@ -5,6 +5,7 @@
 #include "accounts/routes.h"
 #include "base/log.h"
 #include "embedded/migrations.h"
+#include "evidence/routes.h"
 #include "insights/routes.h"
 #include "photos/routes.h"
 #include "review/routes.h"
@@ -132,6 +133,7 @@ App::App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom)
               {static_cast<std::uint64_t>(*config.max_upload_mb) * kMb}),
       review_(*database_, events_, *accounts_, *catalogue_, photos_, clock, ids_),
       insights_(*database_, events_, *catalogue_, clock),
+      evidence_(*database_, events_, *blobs_, photos_, clock),
       health_(*database_, *blobs_, jobs_, darkroom, clock),
       audit_(*database_),
       gate_(*accounts_) {
@@ -145,6 +147,7 @@ void App::add_routes() {
   photos::add_routes(router_, photos_);
   review::add_routes(router_, review_);
   insights::add_routes(router_, insights_);
+  evidence::add_routes(router_, evidence_);
   audit_.add_routes(router_);
   add_settings_route(router_, config_);
   router_.add(http::Method::get, "/api/openapi.json", kAnyone, limits::free, http::Weight::heavy,

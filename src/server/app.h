@@ -14,6 +14,7 @@
 #include "catalogue/routes.h"
 #include "db/db.h"
 #include "events/events.h"
+#include "evidence/evidence.h"
 #include "http/http.h"
 #include "imaging/imaging.h"
 #include "insights/insights.h"
@@ -69,6 +70,7 @@ class App {
   photos::Photos photos_;
   review::Review review_;
   insights::Insights insights_;
+  evidence::Evidence evidence_;
   Health health_;
   Audit audit_;
   accounts::Gate gate_;

@@ -59,6 +59,24 @@ export interface Answered {
   ok: boolean;
 }
 
+export interface ArchiveQuery {
+  project_id?: string | null;
+  route_id?: string | null;
+  section_id?: string | null;
+  checkpoint_id?: string | null;
+  status?: Status | null;
+  owner_id?: string | null;
+  stage?: Stage | null;
+  received?: Received | null;
+  flag?: string | null;
+  search?: string | null;
+  received_from_ms?: number | null;
+  received_to_ms?: number | null;
+  newest_only?: boolean | null;
+  order?: Order | null;
+  pictures?: Pictures | null;
+}
+
 export interface AskWaiverIn {
   section_id: string;
   checkpoint_id: string;
@@ -270,6 +288,23 @@ export interface Duplicate {
   section_name: string;
   checkpoint_name: string;
   status: Status;
+}
+
+export interface FilterQuery {
+  project_id?: string | null;
+  route_id?: string | null;
+  section_id?: string | null;
+  checkpoint_id?: string | null;
+  status?: Status | null;
+  owner_id?: string | null;
+  stage?: Stage | null;
+  received?: Received | null;
+  flag?: string | null;
+  search?: string | null;
+  received_from_ms?: number | null;
+  received_to_ms?: number | null;
+  newest_only?: boolean | null;
+  order?: Order | null;
 }
 
 export interface HealthReport {
@@ -706,6 +741,10 @@ export interface PictureQuery {
   id: string;
   v?: string | null;
 }
+
+export type Pictures =
+  | "original"
+  | "display";
 
 export interface Policy {
   signup: SignupPolicy;

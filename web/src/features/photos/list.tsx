@@ -13,6 +13,7 @@ import { shownStatus, StatusShape, statusWord } from '../../ui/status';
 import { Thumb } from '../../ui/thumb';
 import { useTitle } from '../../ui/title';
 import { photosQuery } from './api';
+import { Download } from './download';
 import { FilterBar } from './filter-bar';
 import { isFiltered, readFilter, type PhotoFilter } from './filters';
 import css from './list.module.css';
@@ -28,6 +29,7 @@ export default function PhotoList() {
       <header className={css['bar']}>
         <h1 className="grow">{t('photos.title')}</h1>
         {project && <Search text={filter.search} />}
+        {project && <Download filter={filter} />}
       </header>
       {project && <FilterBar filter={filter} />}
       <div className={css['body']}>

@@ -13,6 +13,7 @@ export const audit = {
   'audit.did.photo.restored': '{actor} restored a photo',
   'audit.did.photo.commented': '{actor} commented on a photo',
   'audit.did.photo.deleted': '{actor} deleted a photo',
+  'audit.did.photos.downloaded': '{actor} downloaded photos',
   'audit.did.section.accepted': '{actor} accepted section {subject}',
   'audit.did.section.reopened': '{actor} reopened section {subject}',
   'audit.did.project.created': '{actor} created project {subject}',
