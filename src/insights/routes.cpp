@@ -71,8 +71,9 @@ struct CrewQuery {
 };
 BOOST_DESCRIBE_STRUCT(CrewQuery, (), (project_id))
 
+// Reads up to three times kCrewRows: too much for the network thread.
 void add_crew(http::Router& router, Crew& crew) {
-  router.add(Method::get, "/api/crew/queue", kCrewWatchers, limits::api, Weight::inline_,
+  router.add(Method::get, "/api/crew/queue", kCrewWatchers, limits::api, Weight::wait,
              [&crew](const Caller& caller, const CrewQuery& in) -> Result<CrewQueue> {
                return crew.queue(caller, in.project_id);
              });

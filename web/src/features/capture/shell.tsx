@@ -12,7 +12,7 @@ import { formatBytes } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { useOutboxView } from '../../lib/outbox/provider';
 import { isUnsent } from '../../lib/outbox/shot';
-import { useMe } from '../../lib/session';
+import { mayDecide, useMe } from '../../lib/session';
 import { CrewUndoBar } from './crew-undo';
 import { kCrew, kMe, kOutbox } from './paths';
 import css from './shell.module.css';
@@ -68,10 +68,11 @@ function OfflineBar() {
 
 function Tabs() {
   const { shots } = useOutboxView();
-  const leads = useMe()?.crew_lead === true;
+  const me = useMe();
+  const watches = me !== null && (me.crew_lead || mayDecide(me.role));
   return (
     <nav
-      className={`${css['tabs']} ${leads ? css['four'] : ''}`}
+      className={`${css['tabs']} ${watches ? css['four'] : ''}`}
       aria-label={t('capture.tabs')}
     >
       <Tab to="/capture" icon={IconListCheck} word={t('capture.tab_due')} />
@@ -81,7 +82,7 @@ function Tabs() {
         word={t('capture.tab_outbox')}
         count={shots.filter(isUnsent).length}
       />
-      {leads && <Tab to={kCrew} icon={IconUsers} word={t('capture.tab_crew')} />}
+      {watches && <Tab to={kCrew} icon={IconUsers} word={t('capture.tab_crew')} />}
       <Tab to={kMe} icon={IconUserCircle} word={t('capture.tab_me')} />
     </nav>
   );
