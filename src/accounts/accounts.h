@@ -46,11 +46,21 @@ struct User {
   std::string email;
   std::string name;
   Role role = Role::crew;
+  bool crew_lead = false;  // of crew only: sees the crew's queue
   bool disabled = false;
   std::int64_t created_at_ms = 0;
   std::optional<std::int64_t> last_seen_at_ms;
 };
-BOOST_DESCRIBE_STRUCT(User, (), (id, email, name, role, disabled, created_at_ms, last_seen_at_ms))
+BOOST_DESCRIBE_STRUCT(User, (),
+                      (id, email, name, role, crew_lead, disabled, created_at_ms, last_seen_at_ms))
+
+// What an admin changes of a person; what is left out stays.
+struct UserWish {
+  std::optional<std::string> name;
+  std::optional<Role> role;
+  std::optional<bool> disabled;
+  std::optional<bool> crew_lead;  // goes with another role
+};
 
 // A fresh session: the token leaves the server once, in the cookie.
 struct SignedIn {
@@ -147,11 +157,11 @@ class Accounts {
   // or no longer has one of these roles.
   Result<User> recheck(db::Tx&, const Caller&, RoleMask any_of);
 
-  // For commands, demo data and admins. denied, password-weak, email-taken, not-found, last-admin.
+  // For commands, demo data and admins. denied, password-weak, email-taken, not-found, last-admin;
+  // invalid: only crew are crew leads.
   Result<User> add_user(const Caller& by, std::string_view email, std::string_view name, Role role,
                         std::optional<std::string> password);
-  Result<User> change_user(const Caller& by, const UserId&, std::optional<std::string> name,
-                           std::optional<Role> role, std::optional<bool> disabled);
+  Result<User> change_user(const Caller& by, const UserId&, const UserWish& wish);
   Result<void> set_password(const Caller& by, const UserId&, std::string_view password);
   Result<Page<User>> list_users(const Caller&, int limit, std::optional<std::string> cursor);
   Result<User> find_by_email(std::string_view email);

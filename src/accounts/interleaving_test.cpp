@@ -74,8 +74,7 @@ TEST_CASE("two admins demoted inside their transactions at once leave one admin"
   const auto demote = [&](std::size_t i) {
     const auto user = bench.person(fmt::format("a{}@example.org", i), Role::admin);
     return [&bench, &slugs, i, id = user.id] {
-      slugs[i] =
-          slug_of(bench.accounts->change_user(operator_caller(), id, {}, Role::crew, std::nullopt));
+      slugs[i] = slug_of(bench.accounts->change_user(operator_caller(), id, {.role = Role::crew}));
     };
   };
   const auto one = demote(0);
@@ -95,8 +94,8 @@ TEST_CASE("who is disabled while signing in has no session afterwards") {
         const auto signed_in = bench.accounts->sign_in("ana@example.org", kGoodPassword, "");
         if (signed_in) token = signed_in->token;
       },
-      [&] { CHECK(bench.accounts->change_user(operator_caller(), ana.id, {}, {}, true)); });
-  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {}, {}, false));
+      [&] { CHECK(bench.accounts->change_user(operator_caller(), ana.id, {.disabled = true})); });
+  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {.disabled = false}));
   CHECK_FALSE(bench.is_good(token));  // also not when the account is enabled again
 }
 

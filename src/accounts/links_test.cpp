@@ -57,7 +57,7 @@ TEST_CASE("a sign-in link dies after a day, and with the account") {
   bench.clock.advance_ms(25 * kHourMs);
   CHECK(slug_of(bench.accounts->redeem_link(token_in(*late), {}, "")) == "link-spent");
   const auto fresh = bench.accounts->create_sign_in_link(operator_caller(), ana.id);
-  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {}, {}, true));
+  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {.disabled = true}));
   CHECK(slug_of(bench.accounts->redeem_link(token_in(*fresh), {}, "")) == "link-spent");
   CHECK(slug_of(bench.accounts->create_sign_in_link(operator_caller(), ana.id)) == "conflict");
 }

@@ -49,10 +49,11 @@ struct Me {
   std::string email;
   std::string name;
   Role role = Role::crew;
+  bool crew_lead = false;
   SignupPolicy signup = SignupPolicy::invite;
   ClientConfig config;
 };
-BOOST_DESCRIBE_STRUCT(Me, (), (id, email, name, role, signup, config))
+BOOST_DESCRIBE_STRUCT(Me, (), (id, email, name, role, crew_lead, signup, config))
 
 struct Policy {
   SignupPolicy signup = SignupPolicy::invite;
@@ -91,8 +92,9 @@ struct UserPatch {
   std::optional<Text<1, 100>> name;
   std::optional<Role> role;
   std::optional<bool> disabled;
+  std::optional<bool> crew_lead;
 };
-BOOST_DESCRIBE_STRUCT(UserPatch, (), (id, name, role, disabled))
+BOOST_DESCRIBE_STRUCT(UserPatch, (), (id, name, role, disabled, crew_lead))
 
 struct UserKey {
   UserId id;
@@ -140,6 +142,7 @@ struct Handlers {
         user.email,
         user.name,
         user.role,
+        user.crew_lead,
         settings().signup,
         {static_cast<std::int64_t>(settings().upload_bytes_max), settings().password_min_length}};
   }
@@ -233,7 +236,8 @@ void add_people(http::Router& router, const Handlers h) {
              });
   router.add(Method::patch, "/api/users/{id}", kAdmins, limits::api, Weight::wait,
              [h](const Caller& caller, const UserPatch& in) -> Result<User> {
-               return h.accounts.change_user(caller, in.id, text_of(in.name), in.role, in.disabled);
+               return h.accounts.change_user(
+                   caller, in.id, {text_of(in.name), in.role, in.disabled, in.crew_lead});
              });
   router.add(Method::post, "/api/users/{id}/sign-in-link", kAdmins, limits::api, Weight::wait,
              [h](const Caller& caller, const UserKey& in) -> Result<Answer<SignInLink>> {

@@ -21,13 +21,17 @@ inline constexpr std::size_t kDeviceCharsMax = 200;
 struct CachedSession {
   UserId user_id;
   Role role = Role::crew;
+  bool crew_lead = false;
   std::string name;
   std::int64_t last_seen_at_ms = 0;
   std::int64_t idle_expires_at_ms = 0;
   std::int64_t expires_at_ms = 0;
+
+  RoleMask roles() const { return mask_of(role, crew_lead); }
 };
 BOOST_DESCRIBE_STRUCT(CachedSession, (),
-                      (user_id, role, name, last_seen_at_ms, idle_expires_at_ms, expires_at_ms))
+                      (user_id, role, crew_lead, name, last_seen_at_ms, idle_expires_at_ms,
+                       expires_at_ms))
 
 // A session about to be written: the token for the person, the id for the table.
 struct Accounts::NewSession {

@@ -85,11 +85,11 @@ std::optional<bool> Accounts::still_holds(const Caller& caller) const {
   const auto session = sessions_->find(caller.session_id);
   const auto now_ms = clock_.now_ms();
   return session && now_ms < session->expires_at_ms && now_ms < session->idle_expires_at_ms &&
-         mask_of(session->role) == caller.roles;
+         session->roles() == caller.roles;
 }
 
 constexpr db::Sql<std::string> kFindSession{"accounts.find_session", R"sql(
-  SELECT s.user_id AS user_id, u.role AS role, u.name AS name,
+  SELECT s.user_id AS user_id, u.role AS role, u.crew_lead AS crew_lead, u.name AS name,
          s.last_seen_at_ms AS last_seen_at_ms, s.idle_expires_at_ms AS idle_expires_at_ms,
          s.expires_at_ms AS expires_at_ms
   FROM sessions s JOIN users u ON u.id = s.user_id
@@ -114,7 +114,7 @@ Caller Accounts::use_session(const std::string& id, const CachedSession& session
   }
   Caller caller;
   caller.user_id = session.user_id;
-  caller.roles = mask_of(session.role);
+  caller.roles = session.roles();
   caller.name = session.name;
   caller.session_id = id;
   return caller;

@@ -168,10 +168,10 @@ TEST_CASE("a disabled person is out at once, and cannot come back in") {
   const auto ana = bench.person("ana@example.org");
   const auto token = bench.token_of("ana@example.org");
   CHECK(bench.is_good(token));
-  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {}, {}, true));
+  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {.disabled = true}));
   CHECK_FALSE(bench.is_good(token));
   CHECK(slug_of(bench.accounts->sign_in("ana@example.org", kGoodPassword, "")) == "sign-in-failed");
-  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {}, {}, false));
+  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {.disabled = false}));
   CHECK_FALSE(bench.is_good(token));
   CHECK(bench.is_good(bench.token_of("ana@example.org")));
 }
@@ -181,7 +181,7 @@ TEST_CASE("a changed role holds for the very next request") {
   const auto ana = bench.person("ana@example.org", Role::reviewer);
   const auto token = bench.token_of("ana@example.org");
   CHECK(bench.caller_of(token).has(kReviewer));
-  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {}, Role::viewer, {}));
+  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {.role = Role::viewer}));
   CHECK(bench.caller_of(token).roles == kViewer);
 }
 
@@ -192,7 +192,7 @@ TEST_CASE("what one instance revokes another one forgets within a poll") {
   const auto ana = bench.person("ana@example.org", Role::reviewer);
   const auto token = bench.token_of("ana@example.org");
   CHECK_FALSE(other->identify(token)->user_id.empty());
-  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {}, {}, true));
+  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {.disabled = true}));
   SUBCASE("when it heard") { other->tick(); }
   SUBCASE("when it has heard nothing for a second") { bench.clock.advance_ms(1'500); }
   CHECK(other->identify(token)->user_id.empty());

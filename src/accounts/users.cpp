@@ -9,8 +9,8 @@
 namespace accounts {
 
 constexpr db::Sql<UserId> kGetUser{"accounts.get_user", R"sql(
-  SELECT id, email, name, role, disabled_at_ms IS NOT NULL AS disabled, created_at_ms,
-         last_seen_at_ms
+  SELECT id, email, name, role, crew_lead, disabled_at_ms IS NOT NULL AS disabled,
+         created_at_ms, last_seen_at_ms
   FROM users WHERE id = $1
 )sql"};
 
@@ -86,9 +86,10 @@ Result<User> Accounts::add_user(const Caller& by, std::string_view email, std::s
 constexpr db::Sql<UserId> kOtherAdmin{"accounts.other_admin", R"sql(
   SELECT id FROM users WHERE role = 'admin' AND disabled_at_ms IS NULL AND id <> $1 LIMIT 1
 )sql"};
-constexpr db::Sql<UserId, std::string, Role, std::optional<std::int64_t>> kUpdateUser{
+constexpr db::Sql<UserId, std::string, Role, std::optional<std::int64_t>, bool> kUpdateUser{
     "accounts.update_user", R"sql(
-  UPDATE users SET name = $2, role = $3, disabled_at_ms = $4, version = version + 1 WHERE id = $1
+  UPDATE users SET name = $2, role = $3, disabled_at_ms = $4, crew_lead = $5, version = version + 1
+  WHERE id = $1
 )sql"};
 constexpr db::Sql<UserId> kDeleteSessions{"accounts.delete_sessions", R"sql(
   DELETE FROM sessions WHERE user_id = $1
@@ -102,12 +103,24 @@ struct UserChange {
   std::string name;
   Role role = Role::crew;
   bool disabled = false;
+  bool crew_lead = false;
 };
-BOOST_DESCRIBE_STRUCT(UserChange, (), (name, role, disabled))
+BOOST_DESCRIBE_STRUCT(UserChange, (), (name, role, disabled, crew_lead))
 
-Result<User> Accounts::change_user(const Caller& by, const UserId& id,
-                                   std::optional<std::string> name, std::optional<Role> role,
-                                   std::optional<bool> disabled) {
+namespace {
+Result<void> apply(const UserWish& wish, User& user) {
+  user.name = wish.name.value_or(user.name);
+  user.role = wish.role.value_or(user.role);
+  user.disabled = wish.disabled.value_or(user.disabled);
+  const bool crew = user.role == Role::crew;
+  if (!crew && wish.crew_lead.value_or(false))
+    return field_error(problems::kInvalid, "crew_lead", "Only crew can be a crew lead.");
+  user.crew_lead = crew && wish.crew_lead.value_or(user.crew_lead);
+  return {};
+}
+}  // namespace
+
+Result<User> Accounts::change_user(const Caller& by, const UserId& id, const UserWish& wish) {
   return with_sessions([&] {
     return db_.write([&](db::Tx& tx) -> Result<User> {
       security_change(tx, id);
@@ -115,20 +128,18 @@ Result<User> Accounts::change_user(const Caller& by, const UserId& id,
       auto user = get_user(tx, id);
       if (!user) return user.error();
       const bool was_admin = user->role == Role::admin && !user->disabled;
-      user->name = name.value_or(user->name);
-      user->role = role.value_or(user->role);
-      user->disabled = disabled.value_or(user->disabled);
+      if (const auto fine = apply(wish, *user); !fine) return fine.error();
       const bool stays_admin = user->role == Role::admin && !user->disabled;
       if (was_admin && !stays_admin && !tx.find<UserId>(kOtherAdmin, id))
         return error_of(kLastAdmin);
       tx.run(kUpdateUser, id, user->name, user->role,
-             user->disabled ? std::optional(clock_.now_ms()) : std::nullopt);
+             user->disabled ? std::optional(clock_.now_ms()) : std::nullopt, user->crew_lead);
       if (user->disabled) {
         tx.run(kDeleteSessions, id);
         tx.run(kDeleteOpenLinks, id);
       }
       record(tx, "user.changed", by.user_id, id.text,
-             json::to_text(UserChange{user->name, user->role, user->disabled}));
+             json::to_text(UserChange{user->name, user->role, user->disabled, user->crew_lead}));
       return user;
     });
   });
@@ -158,8 +169,8 @@ Result<void> Accounts::set_password(const Caller& by, const UserId& id, std::str
 }
 
 constexpr db::Sql<std::string, std::int64_t> kListUsers{"accounts.list_users", R"sql(
-  SELECT id, email, name, role, disabled_at_ms IS NOT NULL AS disabled, created_at_ms,
-         last_seen_at_ms
+  SELECT id, email, name, role, crew_lead, disabled_at_ms IS NOT NULL AS disabled,
+         created_at_ms, last_seen_at_ms
   FROM users WHERE email > $1 ORDER BY email LIMIT $2
 )sql"};
 
@@ -176,8 +187,8 @@ Result<Page<User>> Accounts::list_users(const Caller& caller, int limit,
 }
 
 constexpr db::Sql<std::string> kFindByEmail{"accounts.find_by_email", R"sql(
-  SELECT id, email, name, role, disabled_at_ms IS NOT NULL AS disabled, created_at_ms,
-         last_seen_at_ms
+  SELECT id, email, name, role, crew_lead, disabled_at_ms IS NOT NULL AS disabled,
+         created_at_ms, last_seen_at_ms
   FROM users WHERE email = $1
 )sql"};
 

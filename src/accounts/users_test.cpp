@@ -14,11 +14,11 @@ TEST_CASE("only admins add and change people, whatever the cached role says") {
   bench.person("ada@example.org", Role::admin);
   const auto was_admin = bench.caller_of(bench.token_of("ana@example.org"));
   CHECK(bench.accounts->add_user(was_admin, "new@example.org", "", Role::crew, {}));
-  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {}, Role::reviewer, {}));
+  REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {.role = Role::reviewer}));
   CHECK(was_admin.has(kAdmin));  // a request that was under way
   CHECK(slug_of(bench.accounts->add_user(was_admin, "late@example.org", "", Role::admin, {})) ==
         "denied");
-  CHECK(slug_of(bench.accounts->change_user(was_admin, ana.id, {}, Role::admin, {})) == "denied");
+  CHECK(slug_of(bench.accounts->change_user(was_admin, ana.id, {.role = Role::admin})) == "denied");
   CHECK(slug_of(bench.accounts->create_sign_in_link(was_admin, ana.id)) == "denied");
   CHECK(slug_of(bench.accounts->list_users(bench.caller_of(bench.token_of("ana@example.org")), 50,
                                            {})) == "denied");
@@ -27,21 +27,40 @@ TEST_CASE("only admins add and change people, whatever the cached role says") {
 TEST_CASE("the last admin can be neither demoted nor disabled, also not by two at once") {
   kit::AccountsBench bench;
   const auto ana = bench.person("ana@example.org", Role::admin);
-  CHECK(slug_of(bench.accounts->change_user(operator_caller(), ana.id, {}, Role::crew, {})) ==
+  CHECK(slug_of(bench.accounts->change_user(operator_caller(), ana.id, {.role = Role::crew})) ==
         "last-admin");
-  CHECK(slug_of(bench.accounts->change_user(operator_caller(), ana.id, {}, {}, true)) ==
+  CHECK(slug_of(bench.accounts->change_user(operator_caller(), ana.id, {.disabled = true})) ==
         "last-admin");
   const auto ben = bench.person("ben@example.org", Role::admin);
   std::array<std::string, 2> slugs;
   std::thread first([&] {
-    slugs[0] = slug_of(bench.accounts->change_user(operator_caller(), ana.id, {}, Role::crew, {}));
+    slugs[0] =
+        slug_of(bench.accounts->change_user(operator_caller(), ana.id, {.role = Role::crew}));
   });
   std::thread second([&] {
-    slugs[1] = slug_of(bench.accounts->change_user(operator_caller(), ben.id, {}, Role::crew, {}));
+    slugs[1] =
+        slug_of(bench.accounts->change_user(operator_caller(), ben.id, {.role = Role::crew}));
   });
   first.join();
   second.join();
   CHECK(slugs[0] + slugs[1] == "last-admin");
+}
+
+TEST_CASE("a crew lead is marked by an admin, and only while he is crew") {
+  kit::AccountsBench bench;
+  const auto ana = bench.person("ana@example.org");
+  const auto token = bench.token_of("ana@example.org");
+  CHECK_FALSE(bench.caller_of(token).has(kCrewLead));
+  const auto change = [&](const UserWish& wish) {
+    return bench.accounts->change_user(operator_caller(), ana.id, wish);
+  };
+  REQUIRE(change({.crew_lead = true}));
+  CHECK(bench.caller_of(token).roles == (kCrew | kCrewLead));  // at once
+  CHECK(change({.name = "Ana"})->crew_lead);                   // left out: it stays
+  CHECK(slug_of(change({.role = Role::viewer, .crew_lead = true})) == "invalid-request");
+  CHECK_FALSE(change({.role = Role::reviewer})->crew_lead);
+  CHECK(bench.caller_of(token).roles == kReviewer);
+  CHECK_FALSE(change({.role = Role::crew})->crew_lead);
 }
 
 TEST_CASE("what is no email address is refused") {

@@ -35,6 +35,7 @@ inline constexpr std::uint64_t kPictureBytes = 10 * 1024 * 1024;  // example of 
 inline constexpr std::size_t kAccessMembers = 5'000;  // memberships in one access matrix
 inline constexpr std::size_t kAccessPlaces = 1'000;   // its routes, or one route's sections
 inline constexpr std::size_t kAccessCells = 50'000;
+inline constexpr int kOutboxesPerPerson = 20;  // phones heard from; the last ones are kept
 inline constexpr int kSectionsRanked = 5'000;  // looked at for "nearest" or a search
 inline constexpr std::size_t kConnections = 10'000;
 inline constexpr std::size_t kStreams = 1'000;                 // endless replies of one process

@@ -168,7 +168,7 @@ TEST_CASE("the admin is told how many sections nobody can see") {
   const auto ana = places.caller("ana");
   places.join(ana, "P1");
   CHECK(*places.catalogue.count_unseen_sections(places.admin, id) == 3);
-  REQUIRE(places.accounts->change_user(places.admin, ana.user_id, {}, {}, true));
+  REQUIRE(places.accounts->change_user(places.admin, ana.user_id, {.disabled = true}));
   CHECK(*places.catalogue.count_unseen_sections(places.admin, id) == 4);
 }
 

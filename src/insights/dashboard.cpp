@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
 #include "insights/layout.h"
 
 namespace insights {
@@ -260,40 +259,17 @@ void Progress::add(const Progress& other) {
   extras += other.extras;
 }
 
-Dashboard::Dashboard(db::Database& db, catalogue::Catalogue& catalogue, const Clock& clock)
-    : db_(db),
-      catalogue_(catalogue),
-      clock_(clock),
-      layouts_(ceilings::kLayoutsCached),
-      scopes_(ceilings::kScopesCached) {}
-Dashboard::~Dashboard() = default;
-
-std::shared_ptr<const Layout> Dashboard::layout_of(db::Tx& tx, const ProjectId& project,
-                                                   std::int64_t version) {
-  if (auto kept = layouts_.find(project.text); kept && (*kept)->version == version) return *kept;
-  auto layout = Layout::read(tx, catalogue_, project, version);
-  layouts_.put(project.text, layout, layouts_.forgotten());
-  return layout;
-}
-
-std::shared_ptr<const Scope> Dashboard::scope_of(db::Tx& tx, const Caller& caller,
-                                                 const Layout& layout) {
-  static const auto kWhole = std::make_shared<const Scope>();
-  if (caller.has(accounts::kAdmin)) return kWhole;
-  const auto key = caller.user_id.text + layout.project_id.text;
-  if (auto kept = scopes_.find(key); kept && (*kept)->version == layout.version) return *kept;
-  auto scope = Scope::read(tx, caller.user_id, layout);
-  scopes_.put(key, scope, scopes_.forgotten());
-  return scope;
-}
+Dashboard::Dashboard(db::Database& db, catalogue::Catalogue& catalogue, Layouts& layouts,
+                     const Clock& clock)
+    : db_(db), catalogue_(catalogue), layouts_(layouts), clock_(clock) {}
 
 Result<Overview> Dashboard::overview(const Caller& caller, const ProjectId& id,
                                      const std::optional<RouteId>& route) {
   return db_.read([&](db::Tx& tx) -> Result<Overview> {
     auto project = catalogue_.find_project(tx, caller, id);
     if (!project) return project.error();
-    const auto layout = layout_of(tx, id, catalogue_version(tx));
-    const auto scope = scope_of(tx, caller, *layout);
+    const auto layout = layouts_.of(tx, id);
+    const auto scope = layouts_.scope_of(tx, caller, *layout);
     Overview out{.project = *std::move(project)};
     const auto counts = read_counts(tx, *layout);
     if (route) {

@@ -1,12 +1,10 @@
 // How far the work is, for whoever manages it: read only, from counters.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "base/cache.h"
 #include "catalogue/catalogue.h"
 #include "db/db.h"
 #include "photos/photos.h"
@@ -102,15 +100,12 @@ struct Overview {
 BOOST_DESCRIBE_STRUCT(Overview, (),
                       (project, route, total, parts, work_types, waiting, people, previews))
 
-// What is due where, and who sees what: worked out once for each version of the catalogue.
-struct Layout;
-struct Scope;
+class Layouts;
 
 class Dashboard {
  public:
   // All outlive this object.
-  Dashboard(db::Database&, catalogue::Catalogue&, const Clock&);
-  ~Dashboard();
+  Dashboard(db::Database&, catalogue::Catalogue&, Layouts&, const Clock&);
 
   // Of a project, by route; or of a route, by section. Numbers are of what the caller sees.
   // not-found.
@@ -118,15 +113,10 @@ class Dashboard {
                             const std::optional<RouteId>& route);
 
  private:
-  std::shared_ptr<const Layout> layout_of(db::Tx& tx, const ProjectId& project,
-                                          std::int64_t version);
-  std::shared_ptr<const Scope> scope_of(db::Tx& tx, const Caller& caller, const Layout& layout);
-
   db::Database& db_;
   catalogue::Catalogue& catalogue_;
+  Layouts& layouts_;
   const Clock& clock_;
-  Cache<std::shared_ptr<const Layout>> layouts_;
-  Cache<std::shared_ptr<const Scope>> scopes_;
 };
 
 }  // namespace insights

@@ -1,7 +1,9 @@
 // What is going on and how far the work is, read only. Owns no table.
 #pragma once
 
+#include "insights/crew.h"
 #include "insights/dashboard.h"
+#include "insights/layout.h"
 #include "insights/live.h"
 
 namespace insights {
@@ -10,18 +12,24 @@ class Insights {
  public:
   // All references outlive this object.
   Insights(db::Database& database, Events& events, catalogue::Catalogue& catalogue,
-           const Clock& clock)
-      : live_(database, events, catalogue), dashboard_(database, catalogue, clock) {}
+           photos::Photos& photos, const Clock& clock)
+      : live_(database, events, catalogue),
+        layouts_(catalogue),
+        dashboard_(database, catalogue, layouts_, clock),
+        crew_(database, catalogue, photos, layouts_, clock) {}
 
   // Begins to follow what happens.
   void start() { live_.start(); }
 
   Live& live() { return live_; }
   Dashboard& dashboard() { return dashboard_; }
+  Crew& crew() { return crew_; }
 
  private:
   Live live_;
+  Layouts layouts_;
   Dashboard dashboard_;
+  Crew crew_;
 };
 
 }  // namespace insights

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
+
 namespace insights {
 namespace {
 
@@ -34,8 +36,6 @@ constexpr db::Sql<UserId, ProjectId> kSeen{"insights.seen_sections", R"sql(
 )sql"};
 
 }  // namespace
-
-std::int64_t catalogue_version(db::Tx& tx) { return tx.get<std::int64_t>(kVersion); }
 
 std::shared_ptr<const Layout> Layout::read(db::Tx& tx, catalogue::Catalogue& catalogue,
                                            const ProjectId& project, std::int64_t version) {
@@ -79,6 +79,28 @@ std::shared_ptr<const Scope> Scope::read(db::Tx& tx, const UserId& person, const
       kSeen, person, layout.project_id);
   scope->whole = scope->sections.size() == layout.sections.size();
   if (scope->whole) scope->sections.clear();
+  return scope;
+}
+
+Layouts::Layouts(catalogue::Catalogue& catalogue)
+    : catalogue_(catalogue), layouts_(ceilings::kLayoutsCached), scopes_(ceilings::kScopesCached) {}
+
+std::shared_ptr<const Layout> Layouts::of(db::Tx& tx, const ProjectId& project) {
+  const auto version = tx.get<std::int64_t>(kVersion);
+  if (auto kept = layouts_.find(project.text); kept && (*kept)->version == version) return *kept;
+  auto layout = Layout::read(tx, catalogue_, project, version);
+  layouts_.put(project.text, layout, layouts_.forgotten());
+  return layout;
+}
+
+std::shared_ptr<const Scope> Layouts::scope_of(db::Tx& tx, const Caller& caller,
+                                               const Layout& layout) {
+  static const auto kWhole = std::make_shared<const Scope>();
+  if (caller.has(accounts::kAdmin)) return kWhole;
+  const auto key = caller.user_id.text + layout.project_id.text;
+  if (auto kept = scopes_.find(key); kept && (*kept)->version == layout.version) return *kept;
+  auto scope = Scope::read(tx, caller.user_id, layout);
+  scopes_.put(key, scope, scopes_.forgotten());
   return scope;
 }
 

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/cache.h"
 #include "insights/dashboard.h"
 
 namespace insights {
@@ -58,7 +59,18 @@ struct Scope {
   bool sees_any(std::size_t route) const { return whole || of_route[route] > 0; }
 };
 
-// Of everything that names, dues and memberships are worked out from.
-std::int64_t catalogue_version(db::Tx&);
+// Keeps the layouts and scopes worked out last. Safe from any thread.
+class Layouts {
+ public:
+  explicit Layouts(catalogue::Catalogue& catalogue);  // outlives this object
+
+  std::shared_ptr<const Layout> of(db::Tx&, const ProjectId&);
+  std::shared_ptr<const Scope> scope_of(db::Tx&, const Caller&, const Layout&);
+
+ private:
+  catalogue::Catalogue& catalogue_;
+  Cache<std::shared_ptr<const Layout>> layouts_;
+  Cache<std::shared_ptr<const Scope>> scopes_;
+};
 
 }  // namespace insights

@@ -64,11 +64,27 @@ void add_dashboard(http::Router& router, Dashboard& dashboard) {
              });
 }
 
+constexpr http::Access kCrewWatchers{true, accounts::kCrewWatchers, "crew lead, reviewer or admin"};
+
+struct CrewQuery {
+  ProjectId project_id;
+};
+BOOST_DESCRIBE_STRUCT(CrewQuery, (), (project_id))
+
+// Reads up to three times kCrewRows: too much for the network thread.
+void add_crew(http::Router& router, Crew& crew) {
+  router.add(Method::get, "/api/crew/queue", kCrewWatchers, limits::api, Weight::wait,
+             [&crew](const Caller& caller, const CrewQuery& in) -> Result<CrewQueue> {
+               return crew.queue(caller, in.project_id);
+             });
+}
+
 }  // namespace
 
 void add_routes(http::Router& router, Insights& insights) {
   add_live(router, insights.live());
   add_dashboard(router, insights.dashboard());
+  add_crew(router, insights.crew());
 }
 
 }  // namespace insights

@@ -1,6 +1,6 @@
 // Photos, from the shot to the record: intake, developing, lists, slots, counters. Owns photos,
-// deleted_photos, section_counters, route_counters, person_counters, waivers and
-// acceptances.
+// deleted_photos, section_counters, route_counters, person_counters, waivers, acceptances and
+// outboxes.
 #pragma once
 
 #include <filesystem>
@@ -20,6 +20,7 @@
 #include "photos/counters.h"
 #include "photos/filter.h"
 #include "photos/model.h"
+#include "photos/outboxes.h"
 #include "photos/slots.h"
 #include "photos/waivers.h"
 
@@ -213,6 +214,10 @@ class Photos {
   // Admins only. not-found, comment-required, section-open: it was not accepted.
   Result<void> reopen_section(const Caller& caller, const SectionId& id,
                               const std::string& comment);
+
+  // Keeps a phone's last word; of one person, those of the kOutboxesPerPerson phones heard last.
+  //   denied  these are another account's photos
+  Result<void> tell_outbox(const Caller& caller, const OutboxWord& word);
 
   Result<SectionSlots> slots(const Caller& caller, const SectionId& id);
   Result<Items<SectionCounts>> counts(const Caller& caller, const ProjectId& id);

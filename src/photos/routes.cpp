@@ -256,6 +256,26 @@ void add_sign_off(http::Router& router, Photos& photos) {
              });
 }
 
+struct OutboxIn {
+  UserId owner_id;
+  Text<8, 64> device;
+  Number<0, 1'000'000> waiting;
+  Number<0, 1'000'000> failed;
+  std::optional<Number<0, 253'402'300'799'999>> oldest_at_ms;  // by the phone's clock
+};
+BOOST_DESCRIBE_STRUCT(OutboxIn, (), (owner_id, device, waiting, failed, oldest_at_ms))
+
+void add_outbox(http::Router& router, Photos& photos) {
+  router.add(Method::put, "/api/outbox", kTakers, limits::api, Weight::wait,
+             [&photos](const Caller& caller, const OutboxIn& in) -> Result<NoContent> {
+               OutboxWord word{in.owner_id, in.device.value, in.waiting, in.failed, {}};
+               if (in.oldest_at_ms) word.oldest_at_ms = in.oldest_at_ms->value;
+               const auto told = photos.tell_outbox(caller, word);
+               if (!told) return told.error();
+               return NoContent{};
+             });
+}
+
 // Each answers with the photo as it is then.
 void add_corrections(http::Router& router, Photos& photos) {
   const auto shown = [&photos](const Caller& caller, const PhotoId& id,
@@ -295,6 +315,7 @@ void add_routes(http::Router& router, Photos& photos) {
   add_corrections(router, photos);
   add_waivers(router, photos);
   add_sign_off(router, photos);
+  add_outbox(router, photos);
   router.add(Method::del, "/api/photos/{id}", kAdmins, limits::api, Weight::wait,
              [&photos](const Caller& caller, const PhotoKey& in) -> Result<NoContent> {
                if (const auto gone = photos.remove(caller, in.id); !gone) return gone.error();

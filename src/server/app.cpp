@@ -132,7 +132,7 @@ App::App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom)
       photos_(*database_, events_, jobs_, *blobs_, darkroom, *accounts_, *catalogue_, clock, ids_,
               {static_cast<std::uint64_t>(*config.max_upload_mb) * kMb}),
       review_(*database_, events_, *accounts_, *catalogue_, photos_, clock, ids_),
-      insights_(*database_, events_, *catalogue_, clock),
+      insights_(*database_, events_, *catalogue_, photos_, clock),
       evidence_(*database_, events_, *blobs_, photos_, clock),
       health_(*database_, *blobs_, jobs_, darkroom, clock),
       audit_(*database_),

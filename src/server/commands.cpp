@@ -13,8 +13,8 @@ using accounts::User;
 Spoken failed(const Error& error) { return {false, error.detail + "\n"}; }
 
 std::string line_of(const User& user) {
-  return fmt::format("{:<9} {:<32} {}{}\n", name_of(user.role), user.email, user.name,
-                     user.disabled ? " (disabled)" : "");
+  return fmt::format("{:<9} {:<32} {}{}{}\n", name_of(user.role), user.email, user.name,
+                     user.crew_lead ? " (crew lead)" : "", user.disabled ? " (disabled)" : "");
 }
 
 // Finds the person, applies `change`, says `done`.
@@ -64,7 +64,7 @@ Spoken change_role(Accounts& accounts, const Command& command) {
       accounts, command.email,
       [&](const User& user) -> Result<void> {
         const auto changed =
-            accounts.change_user(accounts::operator_caller(), user.id, {}, role, {});
+            accounts.change_user(accounts::operator_caller(), user.id, {.role = role});
         if (!changed) return changed.error();
         return {};
       },
@@ -76,7 +76,7 @@ Spoken set_disabled(Accounts& accounts, const Command& command, bool disabled) {
       accounts, command.email,
       [&](const User& user) -> Result<void> {
         const auto changed =
-            accounts.change_user(accounts::operator_caller(), user.id, {}, {}, disabled);
+            accounts.change_user(accounts::operator_caller(), user.id, {.disabled = disabled});
         if (!changed) return changed.error();
         return {};
       },

@@ -29,6 +29,7 @@ const crewScreens = ({ section, back }) => [
     },
   },
   { name: 'capture-outbox', path: '/capture/outbox', ready: { role: 'heading', name: 'Outbox' } },
+  { name: 'capture-crew', path: '/capture/crew', ready: { text: /still on the phone at/ } },
   { name: 'capture-me', path: '/capture/me', ready: { role: 'heading', name: 'Me' } },
 ];
 
@@ -88,12 +89,21 @@ async function lookAtAll(page, screens, label) {
   for (const screen of screens) await look(page, screen, label);
 }
 
+// The first of the crew leads it; a mate's phone keeps two photos.
+async function leadTheCrew({ admin, crews: [lead, mate] }) {
+  const json = { 'content-type': 'application/json' };
+  await admin.send('PATCH', `/api/users/${lead.id}`, JSON.stringify({ crew_lead: true }), json);
+  const word = { owner_id: mate.id, device: 'a-mates-phone', waiting: 1, failed: 1, oldest_at_ms: Date.now() };
+  await mate.client.send('PUT', '/api/outbox', JSON.stringify(word), json);
+}
+
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const theme of ['light', 'dark']) {
     test(`axe finds nothing on any screen of a ${size} in ${theme}`, async ({ site, open }) => {
       test.setTimeout(480_000);
       mkdirSync(folder, { recursive: true });
       const known = await populate(site);
+      await leadTheCrew(site);
       const label = `${size}-${theme}`;
       const openAs = async (person) => {
         const page = await open({ size: viewport, colorScheme: theme, reducedMotion: 'reduce' });

@@ -45,7 +45,7 @@ export const workTypes = [
 
 export const people = [
   { name: 'Diego Sosa', email: 'diego@demo.local', role: 'crew' },
-  { name: 'Lucía Méndez', email: 'lucia@demo.local', role: 'crew' },
+  { name: 'Lucía Méndez', email: 'lucia@demo.local', role: 'crew', lead: true },
   { name: 'Ana Pereira', email: 'ana@demo.local', role: 'reviewer' },
   { name: 'Ben Ortiz', email: 'ben@demo.local', role: 'reviewer' },
   { name: 'Carla Ruiz', email: 'carla@demo.local', role: 'viewer' },

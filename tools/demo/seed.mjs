@@ -23,6 +23,7 @@ async function signIn(email, secret) {
   };
   return {
     post: (path, value) => call('POST', path, JSON.stringify(value), { 'content-type': 'application/json' }),
+    patch: (path, value) => call('PATCH', path, JSON.stringify(value), { 'content-type': 'application/json' }),
     form: (path, value) => call('POST', path, value),
     get: (path) => call('GET', path),
   };
@@ -91,10 +92,11 @@ const admin = await signIn(process.env.ADMIN_EMAIL, process.env.ADMIN_PASSWORD);
 const { projectId, ids } = await makeCatalogue(admin);
 const lines = [`admin      ${process.env.ADMIN_EMAIL}   ${process.env.ADMIN_PASSWORD}`];
 const signedIn = {};
-for (const person of people) {
+for (const { lead, ...person } of people) {
   const secret = password();
   const { id } = await admin.post('/api/users', { ...person, password: secret });
   await admin.post('/api/members', { user_id: id, project_id: projectId });
+  if (lead) await admin.patch(`/api/users/${id}`, { crew_lead: true });
   signedIn[person.email.split('@')[0]] = await signIn(person.email, secret);
   lines.push(`${person.role.padEnd(10)} ${person.email.padEnd(18)} ${secret}   ${person.name}`);
 }

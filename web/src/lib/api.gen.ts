@@ -118,6 +118,12 @@ export interface BlobHealth {
   ok: boolean;
 }
 
+export interface CameBack {
+  photo: PhotoRow;
+  comment: string;
+  decided_by_name: string;
+}
+
 export interface Can {
   decide: boolean;
   comment: boolean;
@@ -226,6 +232,28 @@ export interface Counts {
 
 export interface CountsQuery {
   project_id: string;
+}
+
+export interface CrewMember {
+  id: string;
+  name: string;
+  crew_lead: boolean;
+  disabled: boolean;
+  pending: number;
+  came_back: number;
+  taken_24_h: number;
+  on_phones: OnPhones | null;
+}
+
+export interface CrewQuery {
+  project_id: string;
+}
+
+export interface CrewQueue {
+  people: CrewMember[];
+  came_back: CameBack[];
+  came_back_total: number;
+  capped: boolean;
 }
 
 export interface DashboardQuery {
@@ -432,6 +460,7 @@ export interface Me {
   email: string;
   name: string;
   role: Role;
+  crew_lead: boolean;
   signup: SignupPolicy;
   config: ClientConfig;
 }
@@ -538,9 +567,24 @@ export interface NewWorkType {
   position?: number | null;
 }
 
+export interface OnPhones {
+  waiting: number;
+  failed: number;
+  oldest_at_ms: number | null;
+  told_at_ms: number;
+}
+
 export type Order =
   | "newest"
   | "oldest";
+
+export interface OutboxIn {
+  owner_id: string;
+  device: string;
+  waiting: number;
+  failed: number;
+  oldest_at_ms?: number | null;
+}
 
 export interface OutcomeProblem {
   code: string;
@@ -1135,6 +1179,7 @@ export interface User {
   email: string;
   name: string;
   role: Role;
+  crew_lead: boolean;
   disabled: boolean;
   created_at_ms: number;
   last_seen_at_ms: number | null;
@@ -1154,6 +1199,7 @@ export interface UserPatch {
   name?: string | null;
   role?: Role | null;
   disabled?: boolean | null;
+  crew_lead?: boolean | null;
 }
 
 export interface Waiting {

@@ -147,6 +147,7 @@ export const api = {
   getAll,
   post: async <T>(url: string, body?: unknown) => json<T>(await send(url, withBody('POST', body))),
   patch: async <T>(url: string, body: unknown) => json<T>(await send(url, withBody('PATCH', body))),
+  put: async <T>(url: string, body: unknown) => json<T>(await send(url, withBody('PUT', body))),
   delete: async (url: string) => json<void>(await send(url, { method: 'DELETE' })),
   postText: async <T>(url: string, type: string, text: string) =>
     json<T>(await send(url, { method: 'POST', headers: { 'Content-Type': type }, body: text })),

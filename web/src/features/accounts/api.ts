@@ -65,7 +65,12 @@ export const usersQuery = infiniteQueryOptions({
 export const createUser = (user: { name: string; email: string; role: Role }) =>
   api.post<User>('/api/users', user);
 
-export const changeUser = (id: string, change: { role?: Role; disabled?: boolean }) =>
+interface UserChange {
+  role?: Role;
+  crew_lead?: boolean;
+  disabled?: boolean;
+}
+export const changeUser = (id: string, change: UserChange) =>
   api.patch<User>(`/api/users/${id}`, change);
 
 export const makeSignInLink = (id: string) =>

@@ -82,3 +82,31 @@ test('a role and disabling are asked for first, and what the server refuses is s
   await userEvent.click(await screen.findByRole('button', { name: 'Disable' }));
   await vi.waitFor(() => expect(sent).toEqual([{ role: 'reviewer' }, { disabled: true }]));
 });
+
+test('a crew lead is made from crew, and crew again, in words of their own', async () => {
+  const sent: unknown[] = [];
+  let ana = { ...person(1), crew_lead: false };
+  vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
+    if (init?.method === 'PATCH') {
+      const change = JSON.parse(String(init.body)) as object;
+      sent.push(change);
+      ana = { ...ana, ...change };
+      return Response.json(ana);
+    }
+    const list = url.startsWith('/api/users') ? { items: [ana], next: null } : null;
+    return list ? Response.json(list) : new Response(null, { status: 401 });
+  });
+  show();
+  const role = await screen.findByLabelText<HTMLSelectElement>('Role of Person 1');
+  await userEvent.selectOptions(role, 'Crew lead');
+  await screen.findByText(/what phones still keep/);
+  await userEvent.click(screen.getByRole('button', { name: 'Make Crew lead' }));
+  await vi.waitFor(() => expect(role.value).toBe('crew_lead'));
+  await userEvent.selectOptions(role, 'Crew');
+  await userEvent.click(await screen.findByRole('button', { name: 'Make Crew' }));
+  await vi.waitFor(() => expect(role.value).toBe('crew'));
+  expect(sent).toEqual([
+    { role: 'crew', crew_lead: true },
+    { role: 'crew', crew_lead: false },
+  ]);
+});

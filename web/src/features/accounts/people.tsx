@@ -71,8 +71,8 @@ export default function People() {
   );
 }
 
-const matches = ({ name, email, role, disabled }: User, typed: string) =>
-  holds(`${name} ${email} ${t(`role.${role}`)} ${disabled ? t('people.disabled') : ''}`, typed);
+const matches = ({ name, email, role, crew_lead, disabled }: User, typed: string) =>
+  holds(`${name} ${email} ${t(`role.${crew_lead ? 'crew_lead' : role}`)} ${disabled ? t('people.disabled') : ''}`, typed);
 
 function Table({ users, onLink }: { users: User[]; onLink: (user: User) => void }) {
   if (users.length === 0) {

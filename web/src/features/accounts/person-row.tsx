@@ -12,10 +12,20 @@ import { changeUser, usersQuery } from './api';
 import css from './people.module.css';
 import { roles } from './person-form';
 
-interface Change {
-  role?: Role;
-  disabled?: boolean;
-}
+type Change = Parameters<typeof changeUser>[1];
+
+// What is chosen from: a crew lead is crew with a mark.
+type Standing = Role | 'crew_lead';
+const standings = roles.flatMap((role): Standing[] =>
+  role === 'crew' ? ['crew', 'crew_lead'] : [role],
+);
+const standingOf = ({ role, crew_lead }: User): Standing => (crew_lead ? 'crew_lead' : role);
+const changeTo = (standing: Standing, user: User): Change => {
+  if (standing === 'crew_lead') return { role: 'crew', crew_lead: true };
+  return user.crew_lead && standing === 'crew'
+    ? { role: standing, crew_lead: false }
+    : { role: standing };
+};
 
 export function PersonRow({ user, onLink }: { user: User; onLink: () => void }) {
   const me = useMe();
@@ -36,14 +46,14 @@ export function PersonRow({ user, onLink }: { user: User; onLink: () => void }) 
         <select
           className={css['role']}
           aria-label={t('people.role_of', { name })}
-          value={user.role}
+          value={standingOf(user)}
           disabled={mine}
           title={mine ? t('people.own_role') : undefined}
-          onChange={(event) => setAsked({ role: event.target.value as Role })}
+          onChange={(event) => setAsked(changeTo(event.target.value as Standing, user))}
         >
-          {roles.map((role) => (
-            <option key={role} value={role}>
-              {t(`role.${role}`)}
+          {standings.map((standing) => (
+            <option key={standing} value={standing}>
+              {t(`role.${standing}`)}
             </option>
           ))}
         </select>
@@ -126,11 +136,12 @@ function Ask({ user, name, change, onClose }: AskProps) {
 
 function wordsOf(user: User, name: string, change: Change | null) {
   if (change?.role) {
-    const role = t(`role.${change.role}`);
+    const standing = change.crew_lead ? 'crew_lead' : change.role;
+    const role = t(`role.${standing}`);
     return {
       title: t('people.role_title', { name, role }),
       verb: t('people.role_verb', { role }),
-      children: t(`people.role_means_${change.role}`),
+      children: t(`people.role_means_${standing}`),
     };
   }
   if (change?.disabled === false || (change === null && user.disabled)) {

@@ -21,6 +21,7 @@ interface Body {
   comment?: string | null;
   reason?: string | null;
   role?: string;
+  crew_lead?: boolean;
   changes?: { field: string; from?: unknown; to?: unknown }[];
 }
 
@@ -68,7 +69,7 @@ function valueOf(field: string, value: unknown): string {
 
 // Lines under the sentence: what an edit changed, what was said.
 export function detailsOf(entry: AuditEntry): string[] {
-  const { changes, comment, reason, role } = bodyOf(entry);
+  const { changes, comment, reason, role, crew_lead } = bodyOf(entry);
   const lines = (changes ?? []).map(({ field, from, to }) => {
     const name = field.replace(/_(m|at_ms)$/, '').replaceAll('_', ' ');
     if (from === undefined && to === undefined) return t('audit.changed', { field: name });
@@ -78,7 +79,7 @@ export function detailsOf(entry: AuditEntry): string[] {
       to: valueOf(field, to),
     });
   });
-  if (role) lines.push(t('audit.role', { role }));
+  if (role) lines.push(t('audit.role', { role: crew_lead ? t('role.crew_lead') : role }));
   for (const said of [comment, reason]) if (said) lines.push(t('audit.said', { text: said }));
   return lines;
 }

@@ -1,7 +1,14 @@
 // Requests of the crew's screens. Each list is remembered on the phone for days without a network.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, isUnreachable, path, type Page } from '../../lib/api';
-import type { Checkpoint, Section, SectionCountsItems, SectionSlots } from '../../lib/api.gen';
+import type {
+  Checkpoint,
+  CrewQueue,
+  Project,
+  Section,
+  SectionCountsItems,
+  SectionSlots,
+} from '../../lib/api.gen';
 import type { Point } from '../../lib/geo';
 import { KeptPages, type Kept } from '../../lib/kept';
 
@@ -100,4 +107,26 @@ export const checkpointsQuery = (owner_id: string, project_id: string | undefine
     },
     enabled: project_id !== undefined,
     ...renewing,
+  });
+
+// The crew lead's view: whose photos came back, wait, and are still on phones.
+export const kCrewQueue = 'crew-queue';
+const kLook_ms = 60_000;
+
+export const crewProjectsQuery = (owner_id: string) =>
+  queryOptions({
+    queryKey: ['crew-projects', owner_id],
+    queryFn: ({ signal }) =>
+      getKept<Page<Project>>(owner_id, path('/api/projects', { limit: kSectionsShown }), signal),
+    ...renewing,
+  });
+
+export const crewQueueQuery = (owner_id: string, project_id: string | undefined) =>
+  queryOptions({
+    queryKey: [kCrewQueue, owner_id, project_id],
+    queryFn: ({ signal }) =>
+      getKept<CrewQueue>(owner_id, path('/api/crew/queue', { project_id }), signal),
+    enabled: project_id !== undefined,
+    ...renewing,
+    refetchInterval: ({ state }) => renewIn(state.data) || kLook_ms,
   });

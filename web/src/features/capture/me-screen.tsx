@@ -24,7 +24,7 @@ export function MeScreen() {
       <section className={css['card']}>
         <b className={css['name']}>{me.name || me.email}</b>
         <span className="t2">
-          {me.email} · {t(`role.${me.role}`)}
+          {me.email} · {me.crew_lead ? t('role.crew_lead') : t(`role.${me.role}`)}
         </span>
         <Link className={css['safety']} to={kOutbox}>
           <Shape size={22} className={unsent > 0 ? undefined : css['safe']} aria-hidden />

@@ -5,6 +5,7 @@ type SlotRef = Pick<Slot, 'checkpoint_id' | 'stage' | 'index'>;
 
 export const kFind = '/capture/find';
 export const kOutbox = '/capture/outbox';
+export const kCrew = '/capture/crew';
 export const kMe = '/capture/me';
 export const sectionPath = (section_id: string) => `/capture/section/${section_id}`;
 

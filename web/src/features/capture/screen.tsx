@@ -3,6 +3,7 @@ import { Navigate, Route, Routes } from 'react-router';
 import { OutboxProvider } from '../../lib/outbox/provider';
 import { useMe } from '../../lib/session';
 import { CameraScreen } from './camera-screen';
+import { CrewScreen } from './crew-screen';
 import { CrewUndoProvider } from './crew-undo';
 import { DueScreen } from './due-screen';
 import { FindScreen } from './find-screen';
@@ -38,6 +39,7 @@ export default function CaptureScreen() {
             element={<CameraScreen />}
           />
           <Route path="outbox" element={<OutboxScreen />} />
+          <Route path="crew" element={<CrewScreen />} />
           <Route path="me" element={<MeScreen />} />
           <Route path="*" element={<Navigate to={kFind} replace />} />
         </Routes>

@@ -4,6 +4,7 @@ import {
   IconDeviceMobileUp,
   IconListCheck,
   IconUserCircle,
+  IconUsers,
 } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
@@ -11,8 +12,9 @@ import { formatBytes } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { useOutboxView } from '../../lib/outbox/provider';
 import { isUnsent } from '../../lib/outbox/shot';
+import { mayDecide, useMe } from '../../lib/session';
 import { CrewUndoBar } from './crew-undo';
-import { kMe, kOutbox } from './paths';
+import { kCrew, kMe, kOutbox } from './paths';
 import css from './shell.module.css';
 import { useOffline, useStorage } from './use-phone';
 
@@ -66,8 +68,13 @@ function OfflineBar() {
 
 function Tabs() {
   const { shots } = useOutboxView();
+  const me = useMe();
+  const watches = me !== null && (me.crew_lead || mayDecide(me.role));
   return (
-    <nav className={css['tabs']} aria-label={t('capture.tabs')}>
+    <nav
+      className={`${css['tabs']} ${watches ? css['four'] : ''}`}
+      aria-label={t('capture.tabs')}
+    >
       <Tab to="/capture" icon={IconListCheck} word={t('capture.tab_due')} />
       <Tab
         to={kOutbox}
@@ -75,6 +82,7 @@ function Tabs() {
         word={t('capture.tab_outbox')}
         count={shots.filter(isUnsent).length}
       />
+      {watches && <Tab to={kCrew} icon={IconUsers} word={t('capture.tab_crew')} />}
       <Tab to={kMe} icon={IconUserCircle} word={t('capture.tab_me')} />
     </nav>
   );
@@ -84,7 +92,7 @@ type Icon = ComponentType<{ size?: number; stroke?: number }>;
 function Tab(props: { to: string; icon: Icon; word: string; count?: number }) {
   const { icon: Shape, count = 0 } = props;
   const { pathname } = useLocation();
-  const others = [kOutbox, kMe].includes(pathname);
+  const others = [kOutbox, kCrew, kMe].includes(pathname);
   const on = props.to === '/capture' ? !others : pathname === props.to;
   return (
     <Link className={css['tab']} to={props.to} aria-current={on ? 'page' : undefined}>

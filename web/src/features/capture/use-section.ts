@@ -9,7 +9,7 @@ import { useOutboxView } from '../../lib/outbox/provider';
 import { photoKeys } from '../../lib/photos';
 import { useMe } from '../../lib/session';
 import { useLiveNews } from '../../lib/use-live';
-import { checkpointsQuery, slotsKey, slotsQuery } from './api';
+import { checkpointsQuery, kCrewQueue, slotsKey, slotsQuery } from './api';
 import { extraSlot, makeDueList, type DueList } from './due';
 
 export function useSection(section_id: string) {
@@ -80,6 +80,9 @@ export function useRenewAsSafe(owner_id: string): void {
 export function useRenewOnNews(owner_id: string): void {
   const client = useQueryClient();
   useLiveNews((news) => {
+    if (news.what !== 'photo' || isDecision(news.event)) {
+      void client.invalidateQueries({ queryKey: [kCrewQueue, owner_id] });
+    }
     if (news.what === 'photo' && !concerns(owner_id, news.event)) return;
     for (const name of ['slots', 'crew-counts']) {
       void client.invalidateQueries({ queryKey: [name, owner_id] });

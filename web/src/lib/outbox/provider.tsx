@@ -1,5 +1,6 @@
 // Gives the screens below it the signed-in person's outbox, and keeps it going while they are open:
-// it tries again when the network returns and when the page comes back to the front.
+// it tries again when the network returns and when the page comes back to the front. Tells the server
+// how much stays.
 import {
   createContext,
   use,
@@ -11,6 +12,7 @@ import {
 import { api, isApiError } from '../api';
 import type { Me } from '../api.gen';
 import { Outbox, type OutboxView } from './outbox';
+import { Teller } from './tell';
 
 const OutboxContext = createContext<Outbox | null>(null);
 
@@ -29,14 +31,28 @@ export function OutboxProvider({ owner_id, children }: { owner_id: string; child
   useEffect(() => {
     const mine = new Outbox(owner_id, { whoami });
     setOutbox(mine);
-    const onOnline = () => void mine.sendNow();
-    const onVisible = () => document.visibilityState === 'visible' && mine.poke();
+    const teller = new Teller(owner_id, (body) => api.put<void>('/api/outbox', body));
+    const unlisten = mine.subscribe(() => {
+      const { shots, loaded } = mine.getView();
+      if (loaded) teller.look(shots);
+    });
+    const onOnline = () => {
+      void mine.sendNow();
+      teller.again();
+    };
+    const onVisible = () => {
+      if (document.visibilityState !== 'visible') return;
+      mine.poke();
+      teller.again();
+    };
     window.addEventListener('online', onOnline);
     document.addEventListener('visibilitychange', onVisible);
     mine.poke();
     return () => {
       window.removeEventListener('online', onOnline);
       document.removeEventListener('visibilitychange', onVisible);
+      unlisten();
+      teller.close();
       void mine.close();
     };
   }, [owner_id]);

@@ -84,6 +84,8 @@ export const accounts = {
   'people.role_title': 'Make {name} {role}?',
   'people.role_verb': 'Make {role}',
   'people.role_means_crew': 'Takes photos in the sections it is a member of, and decides nothing.',
+  'people.role_means_crew_lead':
+    'Crew that also sees the queue of the whole crew: what came back to anybody, and what phones still keep.',
   'people.role_means_reviewer': 'Decides photos of others in the sections it is a member of.',
   'people.role_means_viewer': 'Looks and downloads in the sections it is a member of; changes nothing.',
   'people.role_means_admin':

@@ -45,6 +45,7 @@ export const common = {
   'stage.after': 'after',
 
   'role.crew': 'Crew',
+  'role.crew_lead': 'Crew lead',
   'role.reviewer': 'Reviewer',
   'role.admin': 'Admin',
   'role.viewer': 'Viewer',
