@@ -13,6 +13,7 @@ import { median } from './figures.mjs';
 import { measureList } from './list.mjs';
 import { childrenOf, proportionalMb, residentMb } from './process.mjs';
 import { measureUploads } from './upload.mjs';
+import { giveOriginals, measureZip, zipPhotos } from './zip.mjs';
 
 const { values } = parseArgs({ options: { photos: { type: 'string' }, build: { type: 'boolean' } } });
 const photos = Number(values.photos ?? 100_000);
@@ -47,6 +48,8 @@ async function startToReady(world) {
 async function measure(world) {
   await world.installation.stop();
   seed(world.installation);
+  const ordinary = world.photos.findLast(({ bytes }) => bytes.length < 1.2e6);
+  const zipFromMs = giveOriginals(world.installation, ordinary.bytes);
   const starts = await startToReady(world);
   await world.installation.stop();
   await world.restart();
@@ -81,6 +84,13 @@ async function measure(world) {
       asked,
     );
   }
+
+  const zip = await measureZip(world, zipFromMs);
+  note(
+    `memory of the server process at its highest while a zip of ${zipPhotos} originals is taken (${zip.gb.toFixed(1)} GB)`,
+    `${zip.peakMb.toFixed(1)} MB, ${zip.grownMb.toFixed(1)} more than before (${zip.mbPerSecond.toFixed(0)} MB/s, ${zip.cpuSPerGb.toFixed(1)} s of CPU per GB)`,
+    '< 64 MB',
+  );
 
   const photo = world.photos.filter(({ bytes }) => bytes.length > 4e6)[0];
   const { count, p50, p95, max } = await measureUploads(world, photo, crews, 10);
