@@ -64,7 +64,7 @@ test('a rule that needs a position holds the shutter, shows the way back, and ta
   const phone = await open({ person: site.crews[0], size: phoneSize, permissions: ['camera'] });
   await openSection(phone, section);
   await phone.getByRole('link', { name: /^CP-1 / }).first().click();
-  await expect(phone.getByText('No position yet')).toBeVisible();
+  await expect(phone.getByText('No position yet', { exact: true })).toBeVisible();
   await phone.getByText('How to allow it').click();
   await expect(phone.getByText(/Permissions. Allow Location/)).toBeVisible();
   await phone.context().grantPermissions(['camera', 'geolocation'], origin(site));
