@@ -68,6 +68,7 @@ export const capture = {
   'na.reach': 'Cannot be reached',
   'na.others': 'Not our work',
   'na.ask': 'Ask the office',
+  'na.offline': 'This needs a connection. Nothing was sent, and your words stay here.',
   'na.asked': 'Asked. It waits for the office',
   'na.withdraw': 'Take it back',
   'na.withdrawn': 'Taken back',
