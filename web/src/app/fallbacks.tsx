@@ -4,6 +4,7 @@ import { Link, useRouteError } from 'react-router';
 import { ApiError } from '../lib/api';
 import { t } from '../lib/i18n';
 import { Empty, errorText } from '../ui/states';
+import css from './fallbacks.module.css';
 
 export function NotFound() {
   const act = (
@@ -12,7 +13,7 @@ export function NotFound() {
     </Link>
   );
   return (
-    <main>
+    <main className={css['alone']}>
       <Empty icon={IconMapOff} title={t('error.not_found_title')} act={act}>
         {t('error.not_found_text')}
       </Empty>
@@ -28,7 +29,7 @@ export function PageStopped() {
     </button>
   );
   return (
-    <main>
+    <main className={css['alone']}>
       <Empty icon={IconRefreshAlert} title={t('error.page_title')} act={act}>
         {error instanceof ApiError ? errorText(error) : t('error.page_text')}
       </Empty>

@@ -26,8 +26,12 @@ export function NoCamera({ problem, asking, onFile, onRetry }: Props) {
           </a>
         ) : (
           <>
-            {problem !== 'none' && <AllowSteps to={problem === 'busy' ? 'busy' : 'camera'} />}
-            <p>{t('allow.by_itself')}</p>
+            {problem !== 'none' && (
+              <>
+                <AllowSteps to={problem === 'busy' ? 'busy' : 'camera'} />
+                <p>{t('allow.by_itself')}</p>
+              </>
+            )}
             <button
               type="button"
               className={`btn ${css['onBlack']}`}

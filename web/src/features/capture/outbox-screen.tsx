@@ -111,7 +111,7 @@ function Summary({ view, unsent }: { view: OutboxView; unsent: Shot[] }) {
       {going > 0 && refused > 0 && (
         <p className={css['low']}>{t('outbox.needs_you', { count: refused })}</p>
       )}
-      {going > 0 && <Advice view={view} />}
+      {going > 0 && <Advice view={view} going={going} />}
       <StorageLine />
       {!all_safe && <MayBeCleared />}
     </section>
@@ -125,7 +125,7 @@ function headline(view: OutboxView, going: number, refused: number): string {
   return t('outbox.waiting', { count: going });
 }
 
-function Advice({ view }: { view: OutboxView }) {
+function Advice({ view, going }: { view: OutboxView; going: number }) {
   const me = useMe();
   const offline = useOffline();
   if (view.status === 'signed_out') {
@@ -142,7 +142,8 @@ function Advice({ view }: { view: OutboxView }) {
     const name = me?.name || me?.email || '';
     return <p className={css['advice']}>{t('outbox.other_account', { name })}</p>;
   }
-  return <p className={css['advice']}>{offline ? t('outbox.offline') : t('outbox.shooting')}</p>;
+  const words = offline ? t('outbox.offline', { count: going }) : t('outbox.shooting');
+  return <p className={css['advice']}>{words}</p>;
 }
 
 // Told only while something would be lost by it.

@@ -5,10 +5,10 @@ export const allow = {
   'allow.iphone': 'iPhone · Safari',
   'allow.by_itself': 'Come back here afterwards: it goes on by itself.',
 
-  'allow.camera_android_1': 'Tap the sign left of the address, then Permissions.',
+  'allow.camera_android_1': 'Tap the icon left of the address, then Permissions.',
   'allow.camera_android_2': 'Set Camera to Allow.',
   'allow.camera_android_3': 'No Camera there? Phone settings › Apps › Chrome › Permissions › Camera.',
-  'allow.camera_iphone_1': 'Tap the sign beside the address (AA or a page), then Website Settings.',
+  'allow.camera_iphone_1': 'Tap the icon beside the address (AA or a page), then Website Settings.',
   'allow.camera_iphone_2': 'Set Camera to Allow, then load the page again.',
   'allow.camera_iphone_3': 'Still refused? Settings › Apps › Safari › Camera › Allow.',
 
@@ -19,14 +19,14 @@ export const allow = {
   'allow.busy_iphone_2': 'Swipe the other app away, then come back to this page.',
   'allow.busy_iphone_3': 'Still held? Restart the phone. Photos that wait here are kept.',
 
-  'allow.position_android_1': 'Tap the sign left of the address, then Permissions. Allow Location.',
+  'allow.position_android_1': 'Tap the icon left of the address, then Permissions. Allow Location.',
   'allow.position_android_2': 'Pull down from the top edge and switch Location on.',
   'allow.position_android_3':
     'Still nothing? Phone settings › Apps › Chrome › Permissions › Location, with precise location.',
   'allow.position_iphone_1': 'Settings › Privacy & Security › Location Services: switch it on.',
   'allow.position_iphone_2': 'Below it, Safari Websites: While Using the App, Precise Location on.',
   'allow.position_iphone_3':
-    'Here, tap the sign beside the address (AA or a page) › Website Settings › Location: Allow.',
+    'Here, tap the icon beside the address (AA or a page) › Website Settings › Location: Allow.',
 
   'allow.signal_android_1': 'Pull down from the top edge and switch Location on.',
   'allow.signal_android_2': 'Phone settings › Location › Location services: accuracy on.',
@@ -50,11 +50,11 @@ export const allow = {
   'allow.full_iphone_3': 'What the server has is cleared from here by itself.',
 
   'allow.fleeting_android_1': 'Chrome menu ⋮ › Add to Home screen › Install.',
-  'allow.fleeting_android_2': 'Open Asbuilt by its new sign. What waits here is there too.',
+  'allow.fleeting_android_2': 'Open Asbuilt from its new icon. What waits here is there too.',
   'allow.fleeting_android_3': 'Until then, do not clear the browser’s data.',
   'allow.fleeting_iphone_1': 'Send what waits first: the app on the home screen begins empty.',
   'allow.fleeting_iphone_2': 'Tap Share, then Add to Home Screen.',
-  'allow.fleeting_iphone_3': 'Open Asbuilt by its new sign and sign in.',
+  'allow.fleeting_iphone_3': 'Open Asbuilt from its new icon and sign in.',
 
   'blocked.insecure': 'No camera over plain http',
   'blocked.insecure_text':
@@ -91,7 +91,7 @@ export const allow = {
     other: 'This phone is nearly full: about {count} photos fit',
   },
   'help.full_text': 'When it is full no more photos can be kept. What waits here is safe and is sent.',
-  'help.fleeting': 'The phone may clear what waits here when it runs short of space',
+  'help.fleeting': 'The phone may clear this when it is full',
   'help.fleeting_text':
     'Until they are sent, these photos are only in the browser’s own store. The phone keeps it for good once Asbuilt is on the home screen.',
 } as const;

@@ -117,7 +117,10 @@ export const capture = {
   'outbox.needs_you': { one: '{count} photo needs you', other: '{count} photos need you' },
   'outbox.all_safe': 'All photos are safe on the server',
   'outbox.shooting': 'You can keep shooting.',
-  'outbox.offline': 'They go by themselves when the network is back.',
+  'outbox.offline': {
+    one: 'It goes by itself when the network is back.',
+    other: 'They go by themselves when the network is back.',
+  },
   'outbox.signed_out': 'Sign in again to send. Nothing is lost.',
   'outbox.sign_in': 'Sign in',
   'outbox.other_account':
@@ -235,8 +238,11 @@ export const capture = {
     one: '{count} photo is not on the server yet',
     other: '{count} photos are not on the server yet',
   },
-  'me.sign_out_text':
-    'They stay on this phone and are sent when you sign in here again. Nobody else can send them.',
-  'me.send_first': 'Send them first',
+  'me.sign_out_text': {
+    one: 'It stays on this phone and is sent when you sign in here again. Nobody else can send it.',
+    other:
+      'They stay on this phone and are sent when you sign in here again. Nobody else can send them.',
+  },
+  'me.send_first': { one: 'Send it first', other: 'Send them first' },
   'me.sign_out_anyway': 'Sign out anyway',
 } as const;
