@@ -10,6 +10,8 @@ import { expect, laptopSize, phoneSize, signIn, test } from './site.mjs';
 import { deskStates, handStates, narrowStates, prepareStates } from './states.mjs';
 
 const folder = join(root, 'build', 'screens');
+// SCREENS=refused looks only at what has this in its name.
+const only = new RegExp(process.env.SCREENS ?? '');
 const sizes = { phone: phoneSize, laptop: laptopSize };
 
 async function picture(page, name, label) {
@@ -37,12 +39,12 @@ async function look(page, screen, label) {
 }
 
 async function lookAtAll(page, screens, label) {
-  for (const screen of screens) await look(page, screen, label);
+  for (const screen of screens.filter(({ name }) => only.test(name))) await look(page, screen, label);
 }
 
 // Each state in a browser of its own, for what is refused or cut off stays so.
 async function lookAtStates(openAs, states, label) {
-  for (const { who, options, ...screen } of states) {
+  for (const { who, options, ...screen } of states.filter(({ name }) => only.test(name))) {
     const page = await openAs(who, options);
     await look(page, screen, label);
     await page.context().close();

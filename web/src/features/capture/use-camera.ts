@@ -40,23 +40,27 @@ export function useCamera() {
     };
   }, [round, reopen]);
 
-  useComingBack(state.problem, reopen);
+  useComingBack(state, reopen);
   return { ...state, reopen };
 }
 
 // Asks again when the answer may have changed. That another app let the camera go is told by
 // nobody: it is tried.
-function useComingBack(problem: CameraProblem | null, reopen: () => void) {
+function useComingBack({ problem, asking }: CameraState, reopen: () => void) {
   useEffect(() => {
     if (problem === null || problem === 'insecure') return;
     const stop = whenWorthAsking('camera', reopen);
     const { mediaDevices } = navigator;
     mediaDevices?.addEventListener?.('devicechange', reopen);
-    const timer = problem === 'busy' ? setInterval(reopen, kBusyAgain_ms) : undefined;
     return () => {
       stop();
       mediaDevices?.removeEventListener?.('devicechange', reopen);
-      clearInterval(timer);
     };
   }, [problem, reopen]);
+  useEffect(() => {
+    // Never while it is being opened: a slow camera would be begun anew for ever.
+    if (problem !== 'busy' || asking) return;
+    const timer = setTimeout(reopen, kBusyAgain_ms);
+    return () => clearTimeout(timer);
+  }, [problem, asking, reopen]);
 }
