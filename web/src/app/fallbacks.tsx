@@ -14,7 +14,7 @@ export function NotFound() {
   );
   return (
     <main className={css['alone']}>
-      <Empty icon={IconMapOff} title={t('error.not_found_title')} act={act}>
+      <Empty icon={IconMapOff} title={t('error.not_found_title')} act={act} alone>
         {t('error.not_found_text')}
       </Empty>
     </main>
@@ -30,7 +30,7 @@ export function PageStopped() {
   );
   return (
     <main className={css['alone']}>
-      <Empty icon={IconRefreshAlert} title={t('error.page_title')} act={act}>
+      <Empty icon={IconRefreshAlert} title={t('error.page_title')} act={act} alone>
         {error instanceof ApiError ? errorText(error) : t('error.page_text')}
       </Empty>
     </main>

@@ -147,7 +147,9 @@ function Devices() {
 
 function Device({ session, onEnd }: { session: Session; onEnd: () => void }) {
   const named = deviceName(session.device);
-  const device = named ? t('accounts.device', named) : session.device;
+  const device = named
+    ? t('accounts.device', named)
+    : session.device || t('accounts.device_unnamed');
   const seen = t('accounts.device_seen', { time: formatTime(session.last_seen_at_ms) });
   return (
     <li className={css['device']}>
