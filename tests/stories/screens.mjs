@@ -53,14 +53,11 @@ export const adminScreens = ({ section }) => [
   { name: 'set-up-access', path: '/set-up/access', ready: { role: 'columnheader', name: 'Whole project' } },
   {
     name: 'set-up-settings',
-    // As an installation has it, not a test's throw-away folder.
-    first: (page) =>
-      page.route('**/api/settings', async (route) => {
-        const answer = await route.fetch();
-        await route.fulfill({ response: answer, body: (await answer.text()).replace(/\/tmp\/asbuilt-live-\w+\/data/g, '/var/lib/asbuilt') });
-      }),
     path: '/set-up/settings',
     ready: { text: 'APP_ENV' },
+    // As an installation has it, not a test's throw-away folder.
+    then: (page) =>
+      page.getByText(/asbuilt-live/).evaluateAll((all) => all.forEach((each) => (each.textContent = '/var/lib/asbuilt'))),
   },
   { name: 'set-up-audit', path: '/set-up/audit', ready: { role: 'columnheader', name: 'What happened' } },
   { name: 'set-up-projects', path: '/set-up/projects', ready: { role: 'heading' } },

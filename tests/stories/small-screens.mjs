@@ -16,15 +16,15 @@ function wanted(name) {
   if (dark.includes(name)) return true;
   if (name.endsWith('-narrow')) return true;
   if (name.endsWith('-phone-light')) return !desk.test(name);
-  return name.endsWith('-laptop-light') && !/^(capture|link|not-found)/.test(name);
+  return name.endsWith('-laptop-light') && !/^(capture|link|not-found|photos-crew)/.test(name);
 }
 
 function shrink(name) {
   const target = join(to, `${name}.webp`);
-  const width = name.includes('-laptop-') ? 1120 : name.includes('-narrow') ? 320 : 390;
-  for (const quality of [82, 74, 66, 58, 50, 42, 34, 26]) {
+  const width = name.includes('-laptop-') ? 960 : name.includes('-narrow') ? 320 : 390;
+  for (const quality of [76, 60, 45, 32, 22]) {
     const args = ['-v', 'error', '-y', '-i', join(from, `${name}.png`), '-vf', `scale=${width}:-2:flags=lanczos`];
-    execFileSync('ffmpeg', [...args, '-c:v', 'libwebp', '-quality', String(quality), '-compression_level', '6', target]);
+    execFileSync('ffmpeg', [...args, '-c:v', 'libwebp', '-quality', String(quality), '-compression_level', '4', target]);
     if (statSync(target).size <= kSmall_bytes) return;
   }
   throw new Error(`${name} stays above ${kSmall_bytes} bytes`);
