@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client, newId, sha256 } from './client.mjs';
 import { root } from './server.mjs';
 
-const names = ['IMG_1054.JPG', 'IMG_20200608_111614.jpg', 'IMG_20200827_231612.jpg', 'IMG_20191224_234846.jpg', 'IMG-20191006-WA0002.jpg', 'IMG_20200124_231153.jpg'];
+export const photoNames = ['IMG_1054.JPG', 'IMG_20200608_111614.jpg', 'IMG_20200827_231612.jpg', 'IMG_20191224_234846.jpg', 'IMG-20191006-WA0002.jpg', 'IMG_20200124_231153.jpg'];
 
 // → {section, photo, answered, back}: ids that screens need, `back` as the slot's address
 export async function populate(site) {
@@ -13,7 +13,7 @@ export async function populate(site) {
   const [crew] = site.crews;
   const reviewer = new Client(site.installation.server.port);
   await reviewer.signIn(site.reviewer);
-  const shoot = (n, checkpoint, index, extra = {}) => takePhoto(crew.client, section, checkpoint, index, names[n], extra);
+  const shoot = (n, checkpoint, index, extra = {}) => takePhoto(crew.client, section, checkpoint, index, photoNames[n], extra);
   const decide = (photo_ids, decision, comment) => expectOk(reviewer.post('/api/decisions', { photo_ids, decision, comment }));
 
   const photos = [];
@@ -25,12 +25,12 @@ export async function populate(site) {
   await decide([c], 'nonconforming', 'Not deep enough: 40 cm of 60');
   await decide([d], 'retake', 'Blurred or too dark');
   const path = `/api/photos/${d}/resubmit`;
-  const answered = await takePhoto(crew.client, section, second, 1, names[5], { replaces: d, comment: 'Closer' }, path);
+  const answered = await takePhoto(crew.client, section, second, 1, photoNames[5], { replaces: d, comment: 'Closer' }, path);
   await developed(site.admin, [...photos, answered]);
   return { section, photo: answered, answered, back: `${first.id}/${first.stage}/2` };
 }
 
-export async function takePhoto(client, section, checkpoint, index, name = names[0], extra = {}, path = undefined) {
+export async function takePhoto(client, section, checkpoint, index, name = photoNames[0], extra = {}, path = undefined) {
   const bytes = readFileSync(join(root, 'build', 'fixtures', 'photos', name));
   const meta = {
     id: newId(),

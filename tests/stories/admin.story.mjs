@@ -1,5 +1,6 @@
 // An admin at the desk needs no manual: a person is added, let in by a link, given a role, put out
-// and let in again.
+// and let in again; the dashboard leads from a number to its photos and to a section's sign-off.
+import { takePhoto } from '../live/populate.mjs';
 import { expect, laptopSize, phoneSize, test } from './site.mjs';
 
 test('an admin adds a person, changes the role, disables and enables it', async ({ site, open }) => {
@@ -54,5 +55,83 @@ test('an admin adds a person, changes the role, disables and enables it', async 
     await row.getByRole('button', { name: 'Enable Nina Vega' }).click();
     await desk.getByRole('dialog').getByRole('button', { name: 'Enable' }).click();
     await expect.poll(async () => (await stored()).disabled).toBe(false);
+  });
+});
+
+// All that is due in the section, but for the first two photos, is closed as not applicable.
+async function closeAllButTwo(site, section) {
+  const [crew] = site.crews;
+  const [first] = site.checkpoints;
+  for (const checkpoint of site.checkpoints) {
+    for (let index = 1; index <= 4; ++index) {
+      if (checkpoint.id === first.id && index <= 2) continue;
+      const asked = await crew.client.post(`/api/sections/${section.id}/not-applicable`, { checkpoint_id: checkpoint.id, index, reason: 'No such work here' });
+      const { id, version } = asked.json;
+      const decided = await site.admin.post(`/api/not-applicable/${id}/decide`, { decision: 'approved', seen_version: version });
+      expect([asked.status, decided.status]).toEqual([201, 200]);
+    }
+  }
+}
+
+test('an admin follows the numbers of the dashboard to their photos, and signs a section off', async ({ site, open }) => {
+  const [section] = site.sections;
+  const [first] = site.checkpoints;
+  const [crew] = site.crews;
+  await closeAllButTwo(site, section);
+  const one = await takePhoto(crew.client, section, first, 1, 'IMG_1054.JPG');
+  const two = await takePhoto(crew.client, section, first, 2, 'IMG_20200608_111614.jpg');
+  const approve = (id) => site.admin.post('/api/decisions', { photo_ids: [id], decision: 'approved' });
+  expect((await approve(one)).status).toBe(200);
+
+  const desk = await open({ person: site.adminPerson, size: laptopSize });
+  const main = desk.getByRole('main');
+  const photosShown = () => expect(desk.getByRole('heading', { name: 'Photos' })).toBeVisible();
+  const numbers = async () => {
+    const { parts } = (await site.admin.get(`/api/dashboard?project_id=${site.project.id}&route_id=${section.route_id}`)).json;
+    return parts.find(({ id }) => id === section.id);
+  };
+
+  await test.step('a number of the project leads to exactly its photos', async () => {
+    await desk.goto('/dashboard');
+    await expect(main.getByText(/^Completion by/).first()).toBeVisible();
+    await main.getByRole('link', { name: /^R1: 2 Taken/ }).click();
+    await photosShown();
+    await expect(main.locator('a[href^="/photos/"]')).toHaveCount(2);
+    await desk.goBack();
+    await main.getByRole('link', { name: /^R1: 1 Pending/ }).click();
+    await photosShown();
+    await expect(main.locator('a[href^="/photos/"]')).toHaveCount(1);
+    await expect(main.locator(`a[href^="/photos/${two}"]`)).toBeVisible();
+    await desk.goBack();
+  });
+
+  await test.step('project, route, section: each one tap deeper', async () => {
+    await main.getByRole('link', { name: /^R1 Bridge Street/ }).click();
+    await main.getByRole('link', { name: new RegExp(`^${section.code} ${section.name}`) }).click();
+    await expect(desk.getByRole('heading', { name: `${section.code} ${section.name}` })).toBeVisible();
+    await expect(main.getByText('Completion by checkpoint')).toBeVisible();
+  });
+
+  await test.step('what is not approved yet keeps the section open, and is one tap away', async () => {
+    await expect(main.getByText('1 photo due is not approved yet.')).toBeVisible();
+    await expect(main.getByRole('button', { name: 'Accept section' })).toHaveCount(0);
+    await main.getByRole('link', { name: '1 waits for review' }).click();
+    await photosShown();
+    await expect(main.locator(`a[href^="/photos/${two}"]`)).toBeVisible();
+    expect((await approve(two)).status).toBe(200);
+    await desk.goBack();
+    await desk.getByRole('button', { name: 'Refresh' }).click();
+  });
+
+  await test.step('it is accepted by name, and reopened with words', async () => {
+    await main.getByLabel('Comment').fill('Walked it with the client');
+    await main.getByRole('button', { name: 'Accept section' }).click();
+    await expect(main.getByText('Accepted by Asta')).toBeVisible();
+    expect(await numbers()).toMatchObject({ accepted: 1, accepted_by_name: 'Asta', progress: { due: 12, approved: 2, not_applicable: 10 } });
+    await main.getByRole('button', { name: 'Reopen section…' }).click();
+    await main.getByLabel('Why look again?').fill('The bridge was rebuilt');
+    await main.getByRole('button', { name: 'Reopen section', exact: true }).click();
+    await expect(main.getByRole('button', { name: 'Accept section' })).toBeVisible();
+    expect(await numbers()).toMatchObject({ accepted: 0 });
   });
 });

@@ -1,5 +1,6 @@
 // Mistakes mend in two taps: the taker replaces, withdraws or moves his own photo, the reviewer
-// undoes a decision, moves a photo, reopens one; and what was stays in the history.
+// undoes a decision, moves a photo, reopens one; a slot that needs no photo is closed with a reason; and
+// what was stays in the history.
 import { allSafe, openCamera, openSection, shoot, use } from './crew.mjs';
 import { expect, laptopSize, phoneSize, test } from './site.mjs';
 
@@ -186,5 +187,78 @@ test('a reviewer undoes a decision, moves a photo and reopens one', async ({ sit
     const told = await kinds(id);
     const count = (kind) => told.filter((each) => each === kind).length;
     expect([count('photo.approved'), count('photo.reopened'), count('photo.moved')]).toEqual([3, 2, 2]);
+  });
+});
+
+test('a crew member says that no photo is needed, and the reviewer agrees, takes it back, refuses', async ({ site, open }) => {
+  const [section] = site.sections;
+  const { counts } = knowledge(site, section);
+  const phone = await open({ person: site.crews[0], size: phoneSize });
+  const undo = phone.getByRole('button', { name: 'Undo' });
+  const waiver = async () =>
+    (await site.admin.get(`/api/not-applicable?project_id=${site.project.id}&status=pending`)).json.items.length;
+
+  await test.step('it is asked for in three taps, taken back with the next, and asked for again', async () => {
+    await openSection(phone, section);
+    const ask = async () => {
+      await phone.getByRole('link', { name: /^More on CP-1 / }).first().click();
+      await phone.getByRole('button', { name: /^Not applicable/ }).click();
+      await phone.getByRole('button', { name: 'No such work here' }).click();
+      await phone.getByRole('button', { name: 'Ask the office' }).click();
+      await expect(phone.getByText('Asked. It waits for the office')).toBeVisible();
+    };
+    await ask();
+    await expect.poll(waiver).toBe(1);
+    await undo.click();
+    await expect.poll(waiver).toBe(0);
+    await expect(undo).toBeHidden();
+    await ask();
+    await expect.poll(waiver).toBe(1);
+    expect(await counts()).toMatchObject({ taken: 0, not_applicable: 0 });
+  });
+
+  const desk = await open({ person: site.reviewer, size: laptopSize });
+  const agree = desk.getByRole('button', { name: /^Agree: CP-1/ });
+
+  await test.step('the reviewer agrees with one key, takes it back with the next, and agrees again', async () => {
+    await desk.goto('/review?view=grid');
+    await desk.getByRole('link', { name: '1 not applicable?' }).click();
+    await expect(desk.getByText('“No such work here”')).toBeVisible();
+    await desk.keyboard.press('a');
+    await expect(desk.getByText('Closed as not applicable')).toBeVisible();
+    await expect(agree).toBeHidden();
+    await expect.poll(async () => (await counts()).not_applicable).toBe(1);
+    await desk.keyboard.press('z');
+    await expect(agree).toBeVisible();
+    await expect.poll(async () => (await counts()).not_applicable).toBe(0);
+    await desk.keyboard.press('a');
+    await expect.poll(async () => (await counts()).not_applicable).toBe(1);
+    await expect(desk.getByText('Nothing was asked')).toBeVisible();
+  });
+
+  await test.step('the crew sees it counted apart, and is not asked for that photo any more', async () => {
+    await phone.reload();
+    await expect(phone.getByText('Approved · 0 · 1 not applicable')).toBeVisible();
+    await expect(phone.getByText('Due · 11')).toBeVisible();
+  });
+
+  await test.step('another one is refused with words, which the crew reads', async () => {
+    await phone.getByRole('link', { name: /^More on CP-2 / }).first().click();
+    await phone.getByRole('button', { name: /^Not applicable/ }).click();
+    await phone.getByRole('button', { name: 'Cannot be reached' }).click();
+    await phone.getByRole('button', { name: 'Ask the office' }).click();
+    await expect(phone.getByText('Asked. It waits for the office')).toBeVisible();
+    await desk.reload();
+    await expect(desk.getByText('“Cannot be reached”')).toBeVisible();
+    await desk.keyboard.press('r');
+    await expect(desk.getByText('Refuse: why is it needed?')).toBeVisible();
+    await desk.keyboard.press('1');
+    await desk.keyboard.press('Enter');
+    await expect(desk.getByText('Refused. The photo is due again')).toBeVisible();
+    await phone.reload();
+    await expect(phone.getByText('Needed all the same').first()).toBeVisible();
+    await phone.getByRole('link', { name: /^More on CP-2 / }).first().click();
+    await expect(phone.getByText('Needed all the same: It is on the drawing')).toBeVisible();
+    expect(await counts()).toMatchObject({ not_applicable: 1, taken: 0 });
   });
 });

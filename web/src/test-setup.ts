@@ -1,8 +1,9 @@
 // What jsdom lacks and the app touches.
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
 afterEach(cleanup);
+configure({ asyncUtilTimeout: 10_000 }); // a loaded machine is slow, not broken
 
 window.matchMedia ??= (query: string) =>
   ({

@@ -1,10 +1,12 @@
-# ./dev screens               pictures of every screen into build/screens, phone and laptop, light
-#                             and dark
+# ./dev screens [NAMES]       pictures of every screen and state into build/screens, phone and
+#                             laptop, light and dark; small copies of them into
+#                             docs/screens; NAMES: only those, as 'refused|offline'
 need_packages run test
 need_node
 . tools/dev/fixtures.sh
 prepare_fixtures
 build_program build asbuilt
 need_npm tests/stories
-(cd tests/stories && npx playwright test screens)
-say "Look at build/screens"
+(cd tests/stories && SCREENS=${1-} npx playwright test screens)
+node tests/stories/small-screens.mjs
+say "Look at build/screens, and at what changed in docs/screens"

@@ -4,6 +4,7 @@ import { Link, useRouteError } from 'react-router';
 import { ApiError } from '../lib/api';
 import { t } from '../lib/i18n';
 import { Empty, errorText } from '../ui/states';
+import css from './fallbacks.module.css';
 
 export function NotFound() {
   const act = (
@@ -12,8 +13,8 @@ export function NotFound() {
     </Link>
   );
   return (
-    <main>
-      <Empty icon={IconMapOff} title={t('error.not_found_title')} act={act}>
+    <main className={css['alone']}>
+      <Empty icon={IconMapOff} title={t('error.not_found_title')} act={act} alone>
         {t('error.not_found_text')}
       </Empty>
     </main>
@@ -28,8 +29,8 @@ export function PageStopped() {
     </button>
   );
   return (
-    <main>
-      <Empty icon={IconRefreshAlert} title={t('error.page_title')} act={act}>
+    <main className={css['alone']}>
+      <Empty icon={IconRefreshAlert} title={t('error.page_title')} act={act} alone>
         {error instanceof ApiError ? errorText(error) : t('error.page_text')}
       </Empty>
     </main>

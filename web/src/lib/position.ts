@@ -1,6 +1,7 @@
 // Where the phone says it is, followed while a screen needs it.
 import { useEffect, useState } from 'react';
 import type { Point } from './geo';
+import { whenWorthAsking } from './permission';
 
 export interface Fix extends Point {
   accuracy_m: number;
@@ -40,6 +41,7 @@ function toFix({ coords, timestamp }: GeolocationPosition): Fix {
 // asked again every 15 s, and a fix of two minutes ago is dropped.
 export function usePosition(wanted = true): Position {
   const [position, setPosition] = useState<Position>({ fix: null, problem: null });
+  const [round, setRound] = useState(0);
   useEffect(() => {
     if (!wanted) return;
     const geolocation = window.isSecureContext ? navigator.geolocation : undefined;
@@ -57,6 +59,12 @@ export function usePosition(wanted = true): Position {
       geolocation.clearWatch(watch);
       clearInterval(timer);
     };
-  }, [wanted]);
+  }, [wanted, round]);
+  const { problem } = position;
+  useEffect(() => {
+    // A watch that was refused stays silent for good: a new one is begun.
+    if (!wanted || problem === null || problem === 'insecure') return;
+    return whenWorthAsking('geolocation', () => setRound((n) => n + 1));
+  }, [wanted, problem]);
   return position;
 }

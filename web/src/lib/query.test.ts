@@ -1,3 +1,4 @@
+import { MutationObserver, onlineManager } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
 import { createQueryClient, freshFor_ms, kCatalogueFresh_ms, kListFresh_ms } from './query';
 
@@ -23,4 +24,17 @@ test('a list asked for again within its time sends nothing, and later asks once'
   client.setQueryData(['photos', 'all'], 1, { updatedAt: Date.now() - kListFresh_ms - 1 });
   await client.fetchQuery(query);
   expect(asked).toBe(2);
+});
+
+test('an act without a network fails at once, and is not done when nobody looks any more', async () => {
+  onlineManager.setOnline(false);
+  let tried = 0;
+  const mutationFn = async () => {
+    tried += 1;
+    throw new TypeError('no network');
+  };
+  const act = new MutationObserver(createQueryClient(), { mutationFn }).mutate();
+  await expect(act).rejects.toThrow('no network');
+  onlineManager.setOnline(true);
+  expect(tried).toBe(1);
 });

@@ -54,7 +54,8 @@ export function createQueryClient(onSignedOut: () => void = () => {}): QueryClie
         refetchOnWindowFocus: false,
         retry: (count, error) => count < kMaxTries && mayPass(error),
       },
-      mutations: { retry: false },
+      // Without a network an act fails at once, in sight of who did it; never by itself hours later.
+      mutations: { retry: false, networkMode: 'always' },
     },
   });
 }

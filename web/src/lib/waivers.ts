@@ -1,6 +1,6 @@
 // Slots that need no photo ("not applicable"): asked for by the crew, decided by the office; and
 // which of what this app remembers is old after it.
-import { queryOptions, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ApiError, api, path } from './api';
 import type { AskWaiverIn, Waiver, WaiverDecision, WaiverPage } from './api.gen';
@@ -9,12 +9,16 @@ const kLook_ms = 60_000;
 
 export const waiversKey = ['waivers'] as const;
 
-// The requests of a project that wait for a decision, oldest first; only the first page.
+// The requests of a project that wait for a decision, oldest first.
 export const waiversQuery = (project_id: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: [...waiversKey, project_id],
-    queryFn: ({ signal }) =>
-      api.get<WaiverPage>(path('/api/not-applicable', { project_id, status: 'pending' }), signal),
+    queryFn: ({ pageParam: cursor, signal }) => {
+      const query = { project_id, status: 'pending', cursor };
+      return api.get<WaiverPage>(path('/api/not-applicable', query), signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
     refetchInterval: kLook_ms,
     enabled: project_id !== '',
   });

@@ -1,6 +1,7 @@
 // English texts, one file per feature. Keys are `feature.what`; a text is a string or a plural.
 import { accounts } from './en/accounts';
 import { admin } from './en/admin';
+import { allow } from './en/allow';
 import { audit } from './en/audit';
 import { capture } from './en/capture';
 import { catalogue } from './en/catalogue';
@@ -14,6 +15,7 @@ export const en = {
   ...common,
   ...accounts,
   ...admin,
+  ...allow,
   ...audit,
   ...capture,
   ...catalogue,

@@ -34,12 +34,20 @@ export function ErrorNote(props: { error: unknown; title?: string; onRetry?: () 
 }
 
 type Icon = ComponentType<{ size?: number; stroke?: number }>;
-export function Empty(props: { icon: Icon; title: string; children?: ReactNode; act?: ReactNode }) {
-  const { icon: Shape, title, children, act } = props;
+interface EmptyProps {
+  icon: Icon;
+  title: string;
+  children?: ReactNode;
+  act?: ReactNode;
+  alone?: boolean; // it is the whole page, so its title is the page's
+}
+
+export function Empty({ icon: Shape, title, children, act, alone = false }: EmptyProps) {
+  const Title = alone ? 'h1' : 'p';
   return (
     <div className={css['empty']}>
       <Shape size={24} stroke={1.5} />
-      <p className="strong">{title}</p>
+      <Title className="strong">{title}</Title>
       {children && <p className="t2">{children}</p>}
       {act}
     </div>

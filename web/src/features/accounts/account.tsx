@@ -4,6 +4,7 @@ import { useState, type FormEvent } from 'react';
 import { Link } from 'react-router';
 import { isApiError } from '../../lib/api';
 import type { Me, Session } from '../../lib/api.gen';
+import { deviceName } from '../../lib/device';
 import { formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { homeOf, useMe } from '../../lib/session';
@@ -145,16 +146,22 @@ function Devices() {
 }
 
 function Device({ session, onEnd }: { session: Session; onEnd: () => void }) {
+  const named = deviceName(session.device);
+  const device = named
+    ? t('accounts.device', named)
+    : session.device || t('accounts.device_unnamed');
   const seen = t('accounts.device_seen', { time: formatTime(session.last_seen_at_ms) });
   return (
     <li className={css['device']}>
-      <span className="grow clip">{session.device}</span>
+      <span className="grow clip" title={session.device}>
+        {device}
+      </span>
       <span className="t2">{session.current ? t('accounts.device_here') : seen}</span>
       {!session.current && (
         <button
           type="button"
           className="btn quiet"
-          aria-label={t('accounts.device_end_label', { device: session.device })}
+          aria-label={t('accounts.device_end_label', { device })}
           onClick={onEnd}
         >
           {t('accounts.device_end')}

@@ -12,6 +12,7 @@ import { Empty } from '../../ui/states';
 import { settingsQuery } from './api';
 import css from './settings.module.css';
 
+const kAnyText = 'text in UTF-8'; // says nothing that its reader does not know
 const isChanged = ({ source }: ShownSetting) => source !== 'default';
 
 export default function Settings() {
@@ -80,7 +81,9 @@ function Row({ setting }: { setting: ShownSetting }) {
       <td>
         <span className={`mono ${css['env']}`}>{env}</span>
         <span className={css['meaning']}>{meaning}</span>
-        <span className={css['takes']}>{t('settings.takes', { takes })}</span>
+        {takes !== kAnyText && (
+          <span className={css['takes']}>{t('settings.takes', { takes })}</span>
+        )}
       </td>
       <td className={`${css['value']} ${isChanged(setting) ? 'strong' : ''}`}>
         {value}

@@ -11,6 +11,7 @@ import type { SectionSlots, Slot } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { useOutboxView } from '../../lib/outbox/provider';
 import type { PositionProblem } from '../../lib/position';
+import { Help, PositionHelp } from './allow';
 import css from './camera.module.css';
 import { GalleryButton } from './file-pick';
 import { ruleText } from './gauges';
@@ -63,7 +64,7 @@ export function CameraControls(props: Props) {
   }
   return (
     <>
-      <Guidance slot={slot} reason={props.reason} />
+      <Guidance slot={slot} reason={props.reason} position_problem={props.position_problem} />
       <div className={css['controls']}>
         {props.ghost ? <Ghost {...props} ghost={props.ghost} /> : <LastShot />}
         <button
@@ -109,6 +110,11 @@ function Held(props: HeldProps) {
         <b className={css['heldTitle']}>{title}</b>
         <p>{help}</p>
       </div>
+      {props.gauge.value_m === null && (
+        <div className={css['under']}>
+          <PositionHelp problem={props.problem} brief />
+        </div>
+      )}
       <div className={css['heldActs']}>
         <span className={css['heldShutter']}>
           <IconCurrentLocationOff size={26} aria-hidden />
@@ -127,12 +133,19 @@ function Held(props: HeldProps) {
 }
 
 // The reviewer's words before the standing guidance; the reason, once given, before both.
-function Guidance({ slot, reason }: { slot: Slot; reason: string | null }) {
+interface GuidanceProps {
+  slot: Slot;
+  reason: string | null;
+  position_problem: PositionProblem | null;
+}
+
+function Guidance({ slot, reason, position_problem }: GuidanceProps) {
   const { comment, decided_by_name } = slot.photo ?? {};
   return (
     <div className={css['under']}>
       {reason && <p className={css['amber']}>{t('camera.reason_note', { reason })}</p>}
       <NearlyFull />
+      <PositionHelp problem={position_problem} />
       {comment && (
         <p className={css['asked']}>
           <b>{t('camera.asked', { name: decided_by_name ?? '' })}</b> {comment}
@@ -152,7 +165,11 @@ function Guidance({ slot, reason }: { slot: Slot; reason: string | null }) {
 function NearlyFull() {
   const storage = useStorage();
   if (!storage || photosLeft(storage) >= kFewPhotos) return null;
-  return <p className={css['amber']}>{t('camera.nearly_full', { count: photosLeft(storage) })}</p>;
+  return (
+    <Help title={t('help.full', { count: photosLeft(storage) })} to="full">
+      {t('help.full_text')}
+    </Help>
+  );
 }
 
 function Ghost(props: { ghost: string; ghost_on: boolean; onGhost: () => void }) {

@@ -15,7 +15,7 @@ import css from './camera.module.css';
 import { draftOfFile, draftOfShot, newPhoto, type Draft, type DraftRefusal } from './draft';
 import { isBack, slotAfter, slotToShoot, type DueList } from './due';
 import { Gauges } from './gauges';
-import { NoCamera } from './no-camera';
+import { NoCamera, NoStorage } from './no-camera';
 import { cameraPath, sectionPath } from './paths';
 import { lastShotState, RedoLast, useLastShot } from './redo-last';
 import { brokenGauge, readGauges } from './rules';
@@ -51,7 +51,8 @@ interface Props {
 }
 
 function CameraFor({ page, list, slot }: Props) {
-  const { camera, problem, reopen } = useCamera();
+  const { camera, problem, asking, reopen } = useCamera();
+  const { refused: keeps_nothing } = useOutboxView();
   const position = usePosition();
   const video = useRef<HTMLVideoElement>(null);
   const { flash, fire } = useFlash();
@@ -97,9 +98,16 @@ function CameraFor({ page, list, slot }: Props) {
           onUse={(words) => keep(draft, words)}
           onRetake={() => setDraft(null)}
         />
+      ) : keeps_nothing ? (
+        <NoStorage />
       ) : problem ? (
         <>
-          <NoCamera problem={problem} onFile={(file) => void pick(file)} onRetry={reopen} />
+          <NoCamera
+            problem={problem}
+            asking={asking}
+            onFile={(file) => void pick(file)}
+            onRetry={reopen}
+          />
           {redo && (
             <div className={css['next']}>
               <RedoLast last={redo} />
@@ -125,7 +133,7 @@ function CameraFor({ page, list, slot }: Props) {
             redo={redo}
             ready={camera !== null && !taking}
             held={held ? broken : undefined}
-            position_problem={position.problem}
+            position_problem={position.fix ? null : position.problem}
             reason={broken ? reason : null}
             ghost={ghost}
             ghost_on={ghost_on}

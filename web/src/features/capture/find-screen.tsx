@@ -6,14 +6,15 @@ import { Link } from 'react-router';
 import type { Section, SectionCounts } from '../../lib/api.gen';
 import { formatDistance, formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
-import { usePosition, type PositionProblem } from '../../lib/position';
+import { usePosition } from '../../lib/position';
 import { useMe } from '../../lib/session';
 import { More } from '../../ui/more';
 import { Empty, ErrorNote, RowsLoading } from '../../ui/states';
+import { PositionHelp } from './allow';
 import { searchSectionsQuery, sectionsQuery } from './api';
 import { useCounts } from './counts';
 import css from './lists.module.css';
-import { kCertificate, sectionPath } from './paths';
+import { sectionPath } from './paths';
 import { readRecent } from './recent';
 import { Shell } from './shell';
 
@@ -73,23 +74,12 @@ function Nearby({ owner_id }: { owner_id: string }) {
       {!fresh && (
         <p className={css['note']}>{t('due.kept_list', { time: formatTime(fetched_at_ms) })}</p>
       )}
-      <NoPosition problem={problem} />
+      <PositionHelp problem={fix ? null : problem} />
       <SectionList title={t('find.recent')} sections={recent} />
       <SectionList title={title} sections={others} />
       <More of={query} />
     </>
   );
-}
-
-function NoPosition({ problem }: { problem: PositionProblem | null }) {
-  if (problem === 'insecure') {
-    return (
-      <a className={css['note']} href={kCertificate}>
-        {t('find.insecure', { url: kCertificate })}
-      </a>
-    );
-  }
-  return problem === 'denied' ? <p className={css['note']}>{t('find.denied')}</p> : null;
 }
 
 function Found({ owner_id, q }: { owner_id: string; q: string }) {

@@ -59,9 +59,9 @@ function SignOut({ owner_id }: { owner_id: string }) {
     return (
       <section className={css['warn']} role="alertdialog" aria-labelledby="sign-out-title">
         <b id="sign-out-title">{t('me.sign_out_title', { count: waiting })}</b>
-        <p>{t('me.sign_out_text')}</p>
+        <p>{t('me.sign_out_text', { count: waiting })}</p>
         <Link className="btn fill" to={kOutbox} onClick={() => void outbox.sendNow()}>
-          {t('me.send_first')}
+          {t('me.send_first', { count: waiting })}
         </Link>
         <button type="button" className="btn" onClick={() => leave.mutate()}>
           {t('me.sign_out_anyway')}

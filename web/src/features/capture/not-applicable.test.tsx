@@ -141,6 +141,16 @@ test('who comes too late is told why, and keeps the words', async () => {
   expect(screen.getByDisplayValue('rock')).toBeTruthy();
 });
 
+test('without a network it says that asking needs a connection, and keeps the words', async () => {
+  show(kSlot, slot('due'));
+  await userEvent.click(await screen.findByRole('button', { name: /^Not applicable/ }));
+  await userEvent.click(screen.getByRole('button', { name: 'Cannot be reached' }));
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
+  await userEvent.click(screen.getByRole('button', { name: 'Ask the office' }));
+  expect((await screen.findByRole('alert')).textContent).toContain('This needs a connection');
+  expect(screen.getByRole('button', { name: 'Cannot be reached', pressed: true })).toBeTruthy();
+});
+
 test('a section’s progress counts what is not applicable apart', () => {
   const some = { due: 14, approved: 12, not_applicable: 2 } as SectionCounts;
   expect(progressWord(some)).toBe('12 of 14 approved · 2 not applicable');

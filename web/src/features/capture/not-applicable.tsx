@@ -3,6 +3,7 @@
 import { IconArrowBackUp, IconCameraFilled, IconCircleOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
+import { isUnreachable } from '../../lib/api';
 import type { Slot, Waiver } from '../../lib/api.gen';
 import { formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
@@ -35,7 +36,7 @@ export function DueActs({ section_id, slot }: Props) {
   if (asking) {
     return (
       <>
-        {error !== null && <ErrorNote error={error} />}
+        {error !== null && <NotAsked error={error} />}
         <ReasonSheet
           kind="not_applicable"
           onDone={(reason) => !busy && send(reason)}
@@ -67,7 +68,7 @@ export function WaiverActs({ section_id, slot, waiver }: Props & { waiver: Waive
   const photographed = slot.photo !== null;
   return (
     <div className={own['acts']}>
-      {error !== null && <ErrorNote error={error} />}
+      {error !== null && <NotAsked error={error} />}
       {mine && (
         <button
           type="button"
@@ -86,6 +87,12 @@ export function WaiverActs({ section_id, slot, waiver }: Props & { waiver: Waive
       )}
     </div>
   );
+}
+
+// It is told to the office at once, not kept for later: somebody may photograph the slot meanwhile.
+function NotAsked({ error }: { error: unknown }) {
+  if (!isUnreachable(error)) return <ErrorNote error={error} />;
+  return <ErrorNote error={error} title={t('na.offline')} />;
 }
 
 // Sends, goes back to the list, and offers the way back there.

@@ -14,6 +14,7 @@ import { useOutbox, useOutboxView } from '../../lib/outbox/provider';
 import { isUnsent, type Shot } from '../../lib/outbox/shot';
 import { useMe } from '../../lib/session';
 import { Empty } from '../../ui/states';
+import { AllowSteps, Help } from './allow';
 import lists from './lists.module.css';
 import { OutboxRow } from './outbox-row';
 import css from './outbox.module.css';
@@ -37,6 +38,7 @@ export function OutboxScreen() {
       )}
     </>
   );
+  if (view.refused) return <KeepsNothing />;
   return (
     <Shell head={head}>
       {view.loaded && view.shots.length === 0 ? (
@@ -54,6 +56,20 @@ export function OutboxScreen() {
             ))}
         </ul>
       )}
+    </Shell>
+  );
+}
+
+function KeepsNothing() {
+  return (
+    <Shell head={<h1>{t('outbox.title')}</h1>}>
+      <section className={css['summary']}>
+        <b>{t('blocked.storage')}</b>
+        <p>{t('blocked.storage_text')}</p>
+        <AllowSteps to="storage" />
+        <p className="t2">{t('allow.by_itself')}</p>
+        <p className="t2">{t('blocked.storage_meanwhile')}</p>
+      </section>
     </Shell>
   );
 }
@@ -95,8 +111,9 @@ function Summary({ view, unsent }: { view: OutboxView; unsent: Shot[] }) {
       {going > 0 && refused > 0 && (
         <p className={css['low']}>{t('outbox.needs_you', { count: refused })}</p>
       )}
-      {going > 0 && <Advice view={view} />}
+      {going > 0 && <Advice view={view} going={going} />}
       <StorageLine />
+      {!all_safe && <MayBeCleared />}
     </section>
   );
 }
@@ -108,7 +125,7 @@ function headline(view: OutboxView, going: number, refused: number): string {
   return t('outbox.waiting', { count: going });
 }
 
-function Advice({ view }: { view: OutboxView }) {
+function Advice({ view, going }: { view: OutboxView; going: number }) {
   const me = useMe();
   const offline = useOffline();
   if (view.status === 'signed_out') {
@@ -125,7 +142,19 @@ function Advice({ view }: { view: OutboxView }) {
     const name = me?.name || me?.email || '';
     return <p className={css['advice']}>{t('outbox.other_account', { name })}</p>;
   }
-  return <p className={css['advice']}>{offline ? t('outbox.offline') : t('outbox.shooting')}</p>;
+  const words = offline ? t('outbox.offline', { count: going }) : t('outbox.shooting');
+  return <p className={css['advice']}>{words}</p>;
+}
+
+// Told only while something would be lost by it.
+function MayBeCleared() {
+  const lasting = useStorage()?.lasting;
+  if (lasting !== false) return null;
+  return (
+    <Help title={t('help.fleeting')} to="fleeting">
+      {t('help.fleeting_text')}
+    </Help>
+  );
 }
 
 function StorageLine() {

@@ -25,6 +25,7 @@ export function useOffline(): boolean {
 export interface Storage {
   used_percent: number;
   free_bytes: number;
+  lasting: boolean | null; // false: the phone may clear it when it runs short; null: not told
 }
 
 const kUsualPhotoBytes = 5_000_000;
@@ -32,16 +33,21 @@ const kUsualPhotoBytes = 5_000_000;
 // How many usual photos still fit.
 export const photosLeft = (storage: Storage) => Math.floor(storage.free_bytes / kUsualPhotoBytes);
 
+async function readStorage(): Promise<Storage | null> {
+  const { storage } = navigator;
+  const { usage = 0, quota = 0 } = (await storage?.estimate?.()) ?? {};
+  if (quota === 0) return null;
+  const lasting = (await storage.persisted?.()) ?? null;
+  const used_percent = Math.round((usage / quota) * 100);
+  return { used_percent, free_bytes: Math.max(0, quota - usage), lasting };
+}
+
 // Null where the browser does not tell (plain http). Asked again when the outbox changes size.
 export function useStorage(): Storage | null {
   const [storage, setStorage] = useState<Storage | null>(null);
   const { shots } = useOutboxView();
   useEffect(() => {
-    void navigator.storage?.estimate?.().then(({ usage = 0, quota = 0 }) => {
-      if (quota === 0) return;
-      const used_percent = Math.round((usage / quota) * 100);
-      setStorage({ used_percent, free_bytes: Math.max(0, quota - usage) });
-    });
+    void readStorage().then(setStorage);
   }, [shots.length]);
   return storage;
 }

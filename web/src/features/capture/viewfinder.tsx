@@ -2,6 +2,7 @@
 // the stamp, and the flash that answers the shutter.
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { Camera } from '../../lib/camera';
+import { t } from '../../lib/i18n';
 import css from './camera.module.css';
 import { Framed, kUprightPhoto } from './framed';
 
@@ -34,6 +35,7 @@ export function Viewfinder({ camera, video, flash, ghost, blocked, children }: P
         }
       />
       {ghost && <img className={css['ghost']} src={ghost} alt="" />}
+      {!camera && <p className={css['unreadable']}>{t('camera.starting')}</p>}
       <i className={css['grid']} />
       {children}
       <div ref={flash} className={css['flash']} />

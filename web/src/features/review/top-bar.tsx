@@ -24,7 +24,7 @@ export function TopBar({ filter, view, onView, progress, compare }: TopBarProps)
   return (
     <header className={css['bar']}>
       {view === 'single' && (
-        <>
+        <span className={css['alone']}>
           <button
             type="button"
             className={css['mark']}
@@ -35,7 +35,7 @@ export function TopBar({ filter, view, onView, progress, compare }: TopBarProps)
             <Mark />
           </button>
           <IconChevronRight size={15} className="t3" aria-hidden />
-        </>
+        </span>
       )}
       <h1 className={css['title']}>{t('review.title')}</h1>
       <FilterChips filter={filter} />

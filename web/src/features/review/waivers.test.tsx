@@ -29,10 +29,13 @@ const waiver = {
 // Shows the list and the link to it; `refusal`: what a decision meets.
 function show(items: Waiver[], refusal?: { code: string; detail: string }, next: string | null = null) {
   const posts: [string, unknown][] = [];
+  const urls: string[] = [];
   let asked = 0;
   vi.stubGlobal('fetch', async (url: string, init: RequestInit = {}) => {
     if (init.method !== 'POST') {
       asked += 1;
+      urls.push(url);
+      if (url.includes('cursor=')) return Response.json({ items: [], next: null });
       return Response.json({ items: posts.length % 2 === 0 || refusal ? items : [], next });
     }
     posts.push([url, JSON.parse(String(init.body))]);
@@ -50,7 +53,7 @@ function show(items: Waiver[], refusal?: { code: string; detail: string }, next:
       </MemoryRouter>
     </QueryClientProvider>,
   );
-  return { posts, asked: () => asked };
+  return { posts, urls, asked: () => asked };
 }
 afterEach(() => {
   cleanup();
@@ -99,6 +102,38 @@ test('one’s own request waits for somebody else', async () => {
   show([{ ...waiver, owner_id: 'ana' }]);
   await screen.findByText('You asked, so someone else decides.');
   expect(screen.queryByRole('button', { name: /^Agree/ })).toBeNull();
+});
+
+test('the whole list goes by keys: agree, the next one, refuse with words, back', async () => {
+  const second = { ...waiver, id: 'w2', checkpoint_code: 'TR-04', checkpoint_name: 'Tape' };
+  const { posts } = show([waiver, second]);
+  const lines = async () => (await screen.findAllByRole('listitem')).map((line) => line.getAttribute('aria-current'));
+  expect(await lines()).toEqual(['true', null]);
+  await userEvent.keyboard('j');
+  expect(await lines()).toEqual([null, 'true']);
+  await userEvent.keyboard('k');
+  await userEvent.keyboard('a');
+  await vi.waitFor(() => expect(posts).toHaveLength(1));
+  await vi.waitFor(() => expect(screen.queryByRole('button', { name: 'Agree: TR-03 Ducts, S1' })).toBeNull());
+  await userEvent.keyboard('z');
+  await screen.findByRole('button', { name: 'Agree: TR-03 Ducts, S1' });
+  await userEvent.keyboard('j');
+  await userEvent.keyboard('r');
+  await screen.findByText('Refuse: why is it needed?');
+  await userEvent.keyboard('1{Enter}');
+  await vi.waitFor(() => expect(posts).toHaveLength(3));
+  expect(posts.map(([url]) => url)).toEqual([
+    '/api/not-applicable/w1/decide',
+    '/api/not-applicable/w1/reopen',
+    '/api/not-applicable/w2/decide',
+  ]);
+});
+
+test('what lies beyond a page is loaded on the way there', async () => {
+  const { urls } = show([waiver], undefined, 'cursor1');
+  await screen.findByText('“No such work here”');
+  await userEvent.keyboard('j');
+  await vi.waitFor(() => expect(urls.some((url) => url.includes('cursor=cursor1'))).toBe(true));
 });
 
 test('without requests nothing leads there; with more than a page it says so', async () => {

@@ -22,10 +22,19 @@ export interface OutboxView {
   status: SenderStatus;
   progress: ReadonlyMap<string, number>; // 0…1 of what is on its way from this tab
   loaded: boolean;
+  refused: boolean; // the browser gives this page no storage: nothing can be kept
 }
 
 // `replaces: undefined`: the photo no longer answers another, it goes as a new one.
 type Mended = { comment?: string; override_reason?: string; replaces?: undefined };
+
+const kEmpty: OutboxView = {
+  shots: [],
+  status: 'idle',
+  progress: new Map(),
+  loaded: false,
+  refused: false,
+};
 
 type Parts = Pick<SenderParts, 'whoami'> & Partial<SenderParts>;
 
@@ -35,7 +44,8 @@ export class Outbox {
   private readonly sender: Sender;
   private readonly listeners = new Set<() => void>();
   private readonly unwatch: () => void;
-  private view: OutboxView = { shots: [], status: 'idle', progress: new Map(), loaded: false };
+  private readonly opened: PromiseLike<boolean>;
+  private view: OutboxView = kEmpty;
 
   constructor(owner_id: string, parts: Parts) {
     this.owner_id = owner_id;
@@ -54,6 +64,10 @@ export class Outbox {
     const watched = liveQuery(() => this.store.list(owner_id));
     const { unsubscribe } = watched.subscribe((shots) => this.show({ shots, loaded: true }));
     this.unwatch = unsubscribe;
+    this.opened = this.store.open().then(
+      () => true,
+      () => (this.show({ refused: true }), false),
+    );
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -94,7 +108,7 @@ export class Outbox {
   }
 
   poke(): void {
-    void this.sender.poke();
+    void this.opened.then((there) => (there ? this.sender.poke() : undefined));
   }
 
   sendNow(): Promise<void> {

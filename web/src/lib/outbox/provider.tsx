@@ -1,6 +1,6 @@
 // Gives the screens below it the signed-in person's outbox, and keeps it going while they are open:
-// it tries again when the network returns and when the page comes back to the front. Tells the server
-// how much stays.
+// it tries again when the network returns and when the page comes back to the front, and begins
+// anew when a browser that refused storage gives it. Tells the server how much stays.
 import {
   createContext,
   use,
@@ -12,7 +12,11 @@ import {
 import { api, isApiError } from '../api';
 import type { Me } from '../api.gen';
 import { Outbox, type OutboxView } from './outbox';
+import { canKeep } from './store';
 import { Teller } from './tell';
+
+// How often a browser that refuses storage is asked again.
+const kStorageAgain_ms = 4_000;
 
 const OutboxContext = createContext<Outbox | null>(null);
 
@@ -28,6 +32,7 @@ async function whoami(signal: AbortSignal): Promise<string | null> {
 
 export function OutboxProvider({ owner_id, children }: { owner_id: string; children: ReactNode }) {
   const [outbox, setOutbox] = useState<Outbox | null>(null);
+  const [round, setRound] = useState(0);
   useEffect(() => {
     const mine = new Outbox(owner_id, { whoami });
     setOutbox(mine);
@@ -47,15 +52,19 @@ export function OutboxProvider({ owner_id, children }: { owner_id: string; child
     };
     window.addEventListener('online', onOnline);
     document.addEventListener('visibilitychange', onVisible);
+    const timer = setInterval(async () => {
+      if (mine.getView().refused && (await canKeep(owner_id))) setRound((n) => n + 1);
+    }, kStorageAgain_ms);
     mine.poke();
     return () => {
+      clearInterval(timer);
       window.removeEventListener('online', onOnline);
       document.removeEventListener('visibilitychange', onVisible);
       unlisten();
       teller.close();
       void mine.close();
     };
-  }, [owner_id]);
+  }, [owner_id, round]);
   return outbox && <OutboxContext value={outbox}>{children}</OutboxContext>;
 }
 

@@ -159,3 +159,16 @@ export class OutboxStore extends Dexie {
     return shots.sort((a, b) => a.tries - b.tries || a.kept_at_ms - b.kept_at_ms);
   }
 }
+
+// Whether the browser lets this page keep anything now.
+export async function canKeep(owner_id: string): Promise<boolean> {
+  const store = new OutboxStore();
+  try {
+    await store.countUnsent(owner_id);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    store.close();
+  }
+}

@@ -41,6 +41,8 @@ export const accounts = {
   'accounts.new_password': 'New password',
   'accounts.changed': 'Password changed. Your other devices are signed out.',
   'accounts.devices': 'Signed-in devices',
+  'accounts.device': '{browser} on {system}',
+  'accounts.device_unnamed': 'Unnamed device',
   'accounts.device_here': 'this device',
   'accounts.device_seen': 'seen {time}',
   'accounts.device_end': 'Sign out',

@@ -18,7 +18,6 @@ export const capture = {
   'find.no_match_title': 'Nothing matches “{text}”',
   'find.no_match_text': 'Try the section’s code, its street or its route.',
   'find.insecure': 'Over plain http the phone gives no position. Search, or open {url} for help.',
-  'find.denied': 'The phone keeps the position from this page. Allow it to see what is near.',
   'find.away': '{distance} away',
   'find.progress': '{approved} of {due} approved',
   'find.back': { one: '{count} came back', other: '{count} came back' },
@@ -96,6 +95,7 @@ export const capture = {
   'na.reach': 'Cannot be reached',
   'na.others': 'Not our work',
   'na.ask': 'Ask the office',
+  'na.offline': 'This needs a connection. Nothing was sent, and your words stay here.',
   'na.asked': 'Asked. It waits for the office',
   'na.withdraw': 'Take it back',
   'na.withdrawn': 'Taken back',
@@ -144,7 +144,10 @@ export const capture = {
   'outbox.needs_you': { one: '{count} photo needs you', other: '{count} photos need you' },
   'outbox.all_safe': 'All photos are safe on the server',
   'outbox.shooting': 'You can keep shooting.',
-  'outbox.offline': 'They go by themselves when the network is back.',
+  'outbox.offline': {
+    one: 'It goes by itself when the network is back.',
+    other: 'They go by themselves when the network is back.',
+  },
   'outbox.signed_out': 'Sign in again to send. Nothing is lost.',
   'outbox.sign_in': 'Sign in',
   'outbox.other_account':
@@ -192,17 +195,13 @@ export const capture = {
   'camera.from_last': 'from last',
   'camera.needs': 'needs {limit}',
   'camera.at_most': 'at most {limit}',
-  'camera.starting': 'Starting the camera',
+  'camera.starting': 'Starting the camera. If the phone asks, allow it.',
   'camera.after': 'After this: {name}',
   'camera.redo_last': 'Redo last',
   'camera.last_here': 'Last photo: {where}',
   'camera.stamp_no_position': 'no position',
   'camera.reason_note': 'With a reason: {reason}',
   'camera.reviewers_see': 'Reviewers see the reason beside the photo',
-  'camera.nearly_full': {
-    one: 'This phone is nearly full: about {count} photo fits.',
-    other: 'This phone is nearly full: about {count} photos fit.',
-  },
   'camera.with_reason': 'Take it with a reason',
   'camera.asked': '{name} asked:',
 
@@ -210,7 +209,7 @@ export const capture = {
   'rule.accuracy_help': 'Step away from the wall and hold still. It usually takes under 20 s.',
   'rule.no_fix': 'No position yet',
   'rule.no_fix_help': 'Step into the open and wait a moment, with the position switched on.',
-  'rule.no_fix_denied': 'The phone keeps the position from this page. Allow it in the settings.',
+  'rule.no_fix_denied': 'Allow it below, or take the photo with a reason.',
   'rule.line': 'Too far from the line',
   'rule.line_help': 'You are {value} from it; {limit} is allowed here. Is this the right section?',
   'rule.last': 'Too far from the last photo',
@@ -250,20 +249,6 @@ export const capture = {
   'shot.unreadable': 'This browser cannot show the file. The server reads it.',
   'shot.not_image': 'This is no picture. Pick a photo: JPEG, PNG, WebP or HEIC.',
 
-  'blocked.insecure': 'No camera over plain http',
-  'blocked.insecure_text':
-    'The browser gives camera and position only over https. Open {url} once and follow its steps.',
-  'blocked.certificate': 'Get the certificate',
-  'blocked.denied': 'The camera is not allowed',
-  'blocked.denied_text': 'Tap the lock beside the address, allow Camera, then try again.',
-  'blocked.none': 'No camera found',
-  'blocked.none_text': 'Pick a photo you took with another app.',
-  'blocked.busy': 'Another app holds the camera',
-  'blocked.busy_text': 'Close it, then try again.',
-  'blocked.meanwhile': 'Everything else works: pick a photo and it is sent like any other.',
-  'blocked.pick': 'Pick from the gallery',
-  'blocked.system': 'Use the phone’s camera app',
-
   'me.title': 'Me',
   'me.safe': 'Nothing waits here. All photos are safe on the server.',
   'me.waits': {
@@ -280,8 +265,11 @@ export const capture = {
     one: '{count} photo is not on the server yet',
     other: '{count} photos are not on the server yet',
   },
-  'me.sign_out_text':
-    'They stay on this phone and are sent when you sign in here again. Nobody else can send them.',
-  'me.send_first': 'Send them first',
+  'me.sign_out_text': {
+    one: 'It stays on this phone and is sent when you sign in here again. Nobody else can send it.',
+    other:
+      'They stay on this phone and are sent when you sign in here again. Nobody else can send them.',
+  },
+  'me.send_first': { one: 'Send it first', other: 'Send them first' },
   'me.sign_out_anyway': 'Sign out anyway',
 } as const;

@@ -98,7 +98,6 @@ export const review = {
   'waivers.failed': 'The requests did not load',
   'waivers.empty_title': 'Nothing was asked',
   'waivers.empty_text': 'When a crew says that no photo is needed somewhere, it waits here.',
-  'waivers.more': 'More follow when these are decided.',
   'waivers.own': 'You asked, so someone else decides.',
   'waivers.approve': 'Agree',
   'waivers.approve_label': 'Agree: {what}',
