@@ -41,7 +41,7 @@ inline constexpr std::size_t kConnections = 10'000;
 inline constexpr std::size_t kStreams = 1'000;                 // endless replies of one process
 inline constexpr std::size_t kStreamsPerPerson = 20;           // tabs and devices
 inline constexpr std::size_t kStreamOutboxBytes = 128 * 1024;  // of one slow client
-inline constexpr int kDownloads = 8;           // of what a list shows, at once
+inline constexpr int kDownloads = 8;                           // of what a list shows, at once
 inline constexpr int kDownloadsPerPerson = 2;
-inline constexpr std::size_t kNewsKept = 256;                  // for clients that come back
+inline constexpr std::size_t kNewsKept = 256;  // for clients that come back
 }  // namespace ceilings

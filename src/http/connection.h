@@ -27,7 +27,7 @@ Task<std::optional<Reply>> receive_upload(Engine& engine, Wire& wire, const Rout
 Task<void> send_stream(const ServerSettings& settings, Wire& wire, std::string head,
                        const Request& request, Stream& stream);
 
-// Carries what the source makes, one slice at a time. False: it is not whole, or the client is gone.
+// Carries what the source makes, slice by slice. False: it is not whole, or the client is gone.
 Task<bool> send_source(Engine& engine, Wire& wire, std::string head, const Request& request,
                        Source& source, bool chunked);
 

@@ -11,7 +11,8 @@ web_tests() { (cd web && npm run --silent check && npm test --silent); }
 stories() {
   need_npm tests/stories &&
     (cd tests/stories &&
-      npx playwright test crew corrections admin requests interrupted live offline plain)
+      npx playwright test crew corrections admin requests interrupted live \
+        offline plain effort queues refused)
 }
 kills() { node tests/faults/prove.mjs && node tests/faults/kill.mjs --cycles 20; }
 tests_on_postgres() { with_postgres ctest --test-dir build -L api -j2 --output-on-failure; }
