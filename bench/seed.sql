@@ -1,12 +1,13 @@
 -- Fills a migrated SQLite database, which no server has open, with :count developed photos, their
 -- events and counters. People, sections and checkpoints must be there; rows are spread over them.
--- Every photo is the newest of a slot of its own; one in ten waits for its decision.
+-- The first photos of a place take its slots, those beyond are extras; one in ten waits for its
+-- decision.
 
 CREATE TEMP TABLE crew AS
   SELECT row_number() OVER (ORDER BY id) - 1 AS n, id FROM users WHERE role = 'crew';
 CREATE TEMP TABLE place AS
   SELECT row_number() OVER (ORDER BY s.id, c.id) - 1 AS n, s.id AS section_id, s.project_id,
-    c.id AS checkpoint_id, c.version, v.stage
+    c.id AS checkpoint_id, c.version, v.stage, v.photos_due AS due
   FROM sections s JOIN checkpoints c ON c.project_id = s.project_id
   JOIN checkpoint_versions v ON v.checkpoint_id = c.id AND v.version = c.version;
 CREATE TEMP TABLE size AS
@@ -24,8 +25,8 @@ INSERT INTO photos (id, owner_id, project_id, section_id, checkpoint_id, checkpo
 SELECT printf('%s-%s-7%03x-8%03x-%012x', substr(printf('%012x', at_ms), 1, 8),
     substr(printf('%012x', at_ms), 9), numbers.n % 4096, numbers.n % 4096, numbers.n),
   crew.id, place.project_id, place.section_id, place.checkpoint_id, place.version, place.stage,
-  100 + numbers.n / places, CASE WHEN numbers.n % 10 = 0 THEN 'pending' ELSE 'approved' END, 1, 1,
-  0, 'original', lower(hex(randomblob(32))), 4200000, 'image/jpeg',
+  1 + numbers.n / places, CASE WHEN numbers.n % 10 = 0 THEN 'pending' ELSE 'approved' END, 1, 1,
+  1 + numbers.n / places > due, 'original', lower(hex(randomblob(32))), 4200000, 'image/jpeg',
   printf('bench/%d/original', numbers.n), 'camera', at_ms, at_ms - 5000, 60,
   51.5 + numbers.n % 1000 / 10000.0, -0.12, 4.5, '', 'done', printf('bench/%d/display', numbers.n),
   printf('bench/%d/thumb', numbers.n), 4000, 3000,
@@ -40,11 +41,13 @@ FROM photos WHERE original_key LIKE 'bench/%';
 UPDATE event_chain SET seq = (SELECT MAX(seq) FROM events);
 
 INSERT INTO section_counters (section_id, stage, pending, approved, retake, nonconforming, extras)
-SELECT section_id, stage, SUM(status = 'pending'), SUM(status = 'approved'), 0, 0, 0
+SELECT section_id, stage, SUM(status = 'pending' AND NOT extra),
+  SUM(status = 'approved' AND NOT extra), 0, 0, SUM(extra)
 FROM photos WHERE original_key LIKE 'bench/%' GROUP BY section_id, stage;
 INSERT INTO route_counters (route_id, checkpoint_id, pending, approved, retake, nonconforming,
   extras, not_applicable)
-SELECT s.route_id, p.checkpoint_id, SUM(p.status = 'pending'), SUM(p.status = 'approved'), 0, 0, 0, 0
+SELECT s.route_id, p.checkpoint_id, SUM(p.status = 'pending' AND NOT p.extra),
+  SUM(p.status = 'approved' AND NOT p.extra), 0, 0, SUM(p.extra), 0
 FROM photos p JOIN sections s ON s.id = p.section_id
 WHERE p.original_key LIKE 'bench/%' GROUP BY s.route_id, p.checkpoint_id;
 INSERT INTO person_counters (project_id, user_id, taken, approved, retake, nonconforming)

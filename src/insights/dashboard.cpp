@@ -8,7 +8,7 @@ namespace insights {
 namespace {
 
 constexpr std::int64_t kHourMs = 3'600'000;
-constexpr std::int64_t kSectionsMax = 2'000;  // of one route, on one page
+constexpr std::size_t kSectionsMax = 2'000;  // of one route, on one page
 constexpr std::int64_t kPeopleMax = 200;
 
 struct RouteCount : photos::Count {
@@ -23,31 +23,27 @@ constexpr db::Sql<ProjectId> kCountsOfProject{"insights.counts_of_project", R"sq
   FROM routes r JOIN route_counters c ON c.route_id = r.id WHERE r.project_id = $1
 )sql"};
 
-struct SectionPart : photos::Count {
-  std::string id;
-  std::string code;
-  std::string name;
-  std::optional<std::int64_t> accepted_at_ms;
-  std::optional<std::string> accepted_by_name;
+struct SectionCount : photos::Count {
+  std::string_view section_id;
 };
-BOOST_DESCRIBE_STRUCT(SectionPart, (photos::Count),
-                      (id, code, name, accepted_at_ms, accepted_by_name))
+BOOST_DESCRIBE_STRUCT(SectionCount, (photos::Count), (section_id))
 
-constexpr db::Sql<RouteId, std::int64_t> kSectionsOfRoute{"insights.sections_of_route", R"sql(
-  SELECT CAST(COALESCE(SUM(c.pending), 0) AS BIGINT) AS pending,
-         CAST(COALESCE(SUM(c.approved), 0) AS BIGINT) AS approved,
-         CAST(COALESCE(SUM(c.retake), 0) AS BIGINT) AS retake,
-         CAST(COALESCE(SUM(c.nonconforming), 0) AS BIGINT) AS nonconforming,
-         CAST(COALESCE(SUM(c.extras), 0) AS BIGINT) AS extras,
-         CAST(COALESCE(SUM(c.not_applicable), 0) AS BIGINT) AS not_applicable,
-         s.id, s.code, s.name, a.accepted_at_ms, u.name AS accepted_by_name
-  FROM sections s
-  LEFT JOIN section_counters c ON c.section_id = s.id
-  LEFT JOIN acceptances a ON a.section_id = s.id
-  LEFT JOIN users u ON u.id = a.accepted_by
+constexpr db::Sql<RouteId> kCountsOfRoute{"insights.counts_of_route", R"sql(
+  SELECT c.pending, c.approved, c.retake, c.nonconforming, c.extras, c.not_applicable, c.section_id
+  FROM sections s JOIN section_counters c ON c.section_id = s.id WHERE s.route_id = $1
+)sql"};
+
+struct Acceptance {
+  std::string section_id;
+  std::int64_t accepted_at_ms = 0;
+  std::string accepted_by_name;
+};
+BOOST_DESCRIBE_STRUCT(Acceptance, (), (section_id, accepted_at_ms, accepted_by_name))
+
+constexpr db::Sql<RouteId> kAcceptedOfRoute{"insights.accepted_of_route", R"sql(
+  SELECT a.section_id, a.accepted_at_ms, u.name AS accepted_by_name
+  FROM sections s JOIN acceptances a ON a.section_id = s.id JOIN users u ON u.id = a.accepted_by
   WHERE s.route_id = $1
-  GROUP BY s.id, s.code, s.name, s.position, a.accepted_at_ms, u.name
-  ORDER BY s.position, s.id LIMIT $2
 )sql"};
 
 struct AcceptedSection {
@@ -67,7 +63,7 @@ BOOST_DESCRIBE_STRUCT(WaitingPhoto, (), (received_at_ms, section_id))
 
 constexpr db::Sql<ProjectId, std::int64_t> kWaiting{"insights.waiting", R"sql(
   SELECT received_at_ms, section_id FROM photos
-  WHERE project_id = $1 AND status = 'pending' AND newest = TRUE
+  WHERE project_id = $1 AND status = 'pending' AND newest = TRUE AND extra = FALSE
   ORDER BY received_at_ms LIMIT $2
 )sql"};
 
@@ -75,7 +71,7 @@ constexpr db::Sql<ProjectId, std::int64_t, std::int64_t, std::int64_t> kCountWai
     "insights.count_waiting", R"sql(
   SELECT COUNT(*) FROM (
     SELECT received_at_ms FROM photos
-    WHERE project_id = $1 AND status = 'pending' AND newest = TRUE
+    WHERE project_id = $1 AND status = 'pending' AND newest = TRUE AND extra = FALSE
       AND received_at_ms > $2 AND received_at_ms <= $3
     LIMIT $4) aged
 )sql"};
@@ -90,29 +86,46 @@ constexpr db::Sql<ProjectId> kPreviews{"insights.previews", R"sql(
   SELECT COUNT(*) FROM photos WHERE project_id = $1 AND received = 'preview'
 )sql"};
 
-void read_sections(db::Tx& tx, const Layout& layout, const Scope& scope, const RouteId& route,
+// The first kSectionsMax of those that are seen.
+void read_sections(db::Tx& tx, const Layout& layout, const Scope& scope, std::size_t at,
                    Overview& out) {
-  for (auto& row : tx.list<SectionPart>(kSectionsOfRoute, route, kSectionsMax)) {
-    const auto line = layout.sections.find(row.id);
-    if (line == layout.sections.end() || !scope.sees(row.id)) continue;
-    Part part;
-    part.progress.add(line->second.due, row);
+  const RouteLine& route = layout.routes[at];
+  std::vector<Part> parts(route.sections.size());  // by place
+  const auto part_of = [&](std::string_view section) -> Part* {
+    const auto line = layout.sections.find(section);
+    return line == layout.sections.end() || line->second.route != at ? nullptr
+                                                                     : &parts[line->second.place];
+  };
+  tx.each<SectionCount>(
+      [&](const SectionCount& row) {
+        if (Part* const part = part_of(row.section_id)) part->progress.add(0, row);
+      },
+      kCountsOfRoute, route.name.id);
+  for (auto& row : tx.list<Acceptance>(kAcceptedOfRoute, route.name.id)) {
+    Part* const part = part_of(row.section_id);
+    if (!part) continue;
+    part->accepted = 1;
+    part->accepted_at_ms = row.accepted_at_ms;
+    part->accepted_by_name = std::move(row.accepted_by_name);
+  }
+  for (std::size_t place = 0; place < parts.size() && out.parts.size() < kSectionsMax; ++place) {
+    const SectionName& section = route.sections[place];
+    if (!scope.sees(section.id)) continue;
+    Part& part = parts[place];
+    part.id = section.id;
+    part.code = section.code;
+    part.name = section.name;
     part.sections = 1;
-    part.accepted = row.accepted_at_ms ? 1 : 0;
-    part.accepted_at_ms = row.accepted_at_ms;
-    part.accepted_by_name = std::move(row.accepted_by_name);
-    part.id = std::move(row.id);
-    part.code = std::move(row.code);
-    part.name = std::move(row.name);
-    out.total.add(line->second.due, row);
+    part.progress.add(section.due, {});
+    out.total.add(part.progress);
     out.parts.push_back(std::move(part));
   }
 }
 
 // A route of which the caller sees only some sections.
-Part part_of_seen(db::Tx& tx, const Layout& layout, const Scope& scope, const RouteId& route) {
+Part part_of_seen(db::Tx& tx, const Layout& layout, const Scope& scope, std::size_t at) {
   Overview seen;
-  read_sections(tx, layout, scope, route, seen);
+  read_sections(tx, layout, scope, at, seen);
   Part part;
   part.progress = seen.total;
   return part;
@@ -180,12 +193,12 @@ void read_routes(db::Tx& tx, const Layout& layout, const Scope& scope,
         part.progress.add(n < route.due.size() ? route.due[n] : 0, counts[at * width + n]);
     } else {
       partly = true;
-      part = part_of_seen(tx, layout, scope, route.name.id);
+      part = part_of_seen(tx, layout, scope, at);
     }
     part.id = route.name.id.text;
     part.code = route.name.code;
     part.name = route.name.name;
-    part.sections = scope.whole ? route.sections : scope.of_route[at];
+    part.sections = scope.whole ? route.size() : scope.of_route[at];
     part.accepted = accepted[at];
     out.total.add(part.progress);
     out.parts.push_back(std::move(part));
@@ -277,7 +290,7 @@ Result<Overview> Dashboard::overview(const Caller& caller, const ProjectId& id,
       if (at == layout->route_at.end() || !scope->sees_any(at->second))
         return error_of(problems::kNotFound);
       out.route = layout->routes[at->second].name;
-      read_sections(tx, *layout, *scope, *route, out);
+      read_sections(tx, *layout, *scope, at->second, out);
       if (scope->sees_whole(*layout, at->second))
         out.work_types = work_types_of(*layout, counts, {at->second});
     } else {

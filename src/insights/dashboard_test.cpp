@@ -78,6 +78,20 @@ TEST_CASE("what waits is told by its age") {
   CHECK(waiting.at("capped").as_bool() == false);
 }
 
+TEST_CASE("an extra that waits is no part of what waits, at whatever age") {
+  ServerFixture fx;
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
+  kit::decide(ana, kit::take(fx, crew, 0, kit::nth_slot(0)), "approved");
+  kit::take(fx, crew, 1, kit::nth_slot(0));  // an extra
+  fx.clock().advance_ms(30 * 3'600'000);
+  kit::take(fx, crew, 2, kit::nth_slot(1));
+  const auto all = overview(fx, ana);
+  CHECK(all.at("total").at("pending").as_int64() == 1);
+  CHECK(all.at("waiting").at("under_3_days").as_int64() == 0);
+  CHECK(all.at("waiting").at("under_4_h").as_int64() == 1);
+}
+
 TEST_CASE("who sees a part of a project is told the numbers of that part") {
   ServerFixture fx;
   auto crew = fx.member("crew");

@@ -17,13 +17,16 @@ constexpr db::Sql<ProjectId> kRoutes{"insights.routes", R"sql(
 
 struct StoredSection {
   std::string id;
+  std::string code;
+  std::string name;
   std::string route_id;
   std::optional<double> length_m;
 };
-BOOST_DESCRIBE_STRUCT(StoredSection, (), (id, route_id, length_m))
+BOOST_DESCRIBE_STRUCT(StoredSection, (), (id, code, name, route_id, length_m))
 
 constexpr db::Sql<ProjectId> kSections{"insights.sections", R"sql(
-  SELECT id, route_id, length_m FROM sections WHERE project_id = $1
+  SELECT id, code, name, route_id, length_m FROM sections
+  WHERE project_id = $1 ORDER BY position, id
 )sql"};
 
 struct SeenSection {
@@ -47,20 +50,21 @@ std::shared_ptr<const Layout> Layout::read(db::Tx& tx, catalogue::Catalogue& cat
     layout->checkpoint_at[layout->checkpoints[n].id.text] = n;
   for (auto& route : tx.list<RouteName>(kRoutes, project)) {
     layout->route_at[route.id.text] = layout->routes.size();
-    layout->routes.push_back({std::move(route), 0, {}});
+    layout->routes.push_back({std::move(route), {}, {}});
     layout->routes.back().due.resize(layout->checkpoints.size());
   }
-  for (const auto& section : tx.list<StoredSection>(kSections, project)) {
+  for (auto& section : tx.list<StoredSection>(kSections, project)) {
     const std::size_t at = layout->route_at.at(section.route_id);
     RouteLine& route = layout->routes[at];
-    ++route.sections;
-    SectionLine line{at, 0};
+    std::int64_t due_in_all = 0;
     for (std::size_t n = 0; n < layout->checkpoints.size(); ++n) {
       const auto due = catalogue::slots_due(layout->checkpoints[n], section.length_m);
       route.due[n] += due;
-      line.due += due;
+      due_in_all += due;
     }
-    layout->sections.emplace(section.id, line);
+    layout->sections.emplace(section.id, SectionLine{at, route.sections.size()});
+    route.sections.push_back(
+        {std::move(section.id), std::move(section.code), std::move(section.name), due_in_all});
   }
   return layout;
 }

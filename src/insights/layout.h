@@ -19,15 +19,24 @@ struct TextHash : std::hash<std::string_view> {
 template <class Value>
 using ByText = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
 
+struct SectionName {
+  std::string id;
+  std::string code;
+  std::string name;
+  std::int64_t due = 0;
+};
+
 struct RouteLine {
   RouteName name;
-  std::int64_t sections = 0;
-  std::vector<std::int64_t> due;  // by checkpoint, in the layout's order
+  std::vector<SectionName> sections;  // in their order
+  std::vector<std::int64_t> due;      // by checkpoint, in the layout's order
+
+  std::int64_t size() const { return std::ssize(sections); }
 };
 
 struct SectionLine {
   std::size_t route = 0;
-  std::int64_t due = 0;
+  std::size_t place = 0;  // among the route's sections
 };
 
 struct Layout {
@@ -54,7 +63,7 @@ struct Scope {
 
   bool sees(std::string_view section) const { return whole || sections.contains(section); }
   bool sees_whole(const Layout& layout, std::size_t route) const {
-    return whole || of_route[route] == layout.routes[route].sections;
+    return whole || of_route[route] == layout.routes[route].size();
   }
   bool sees_any(std::size_t route) const { return whole || of_route[route] > 0; }
 };

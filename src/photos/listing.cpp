@@ -168,7 +168,7 @@ std::vector<Looked> look(db::Tx& tx, const Viewer& viewer, const Filter& filter,
 PageKeys read_page(db::Tx& tx, const Viewer& viewer, const Filter& filter, Position from) {
   const Residual residual(tx, filter);
   const auto wanted = static_cast<std::size_t>(filter.limit);
-  const std::int64_t at_once = Matching(filter).asks() ? kResidualRows / 4 : filter.limit + 1;
+  std::int64_t at_once = filter.limit + 1;  // more when few of them pass
   PageKeys page;
   page.keys.reserve(wanted);
   Position last = std::move(from);  // looked at, with nothing after it that shows
@@ -186,6 +186,7 @@ PageKeys read_page(db::Tx& tx, const Viewer& viewer, const Filter& filter, Posit
     }
     looked_at += std::ssize(looked);
     if (std::ssize(looked) < chunk) return page;
+    at_once = std::min<std::int64_t>(at_once * 4, kResidualRows / 4);
   }
   page.next = std::move(last);
   return page;

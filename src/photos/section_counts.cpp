@@ -40,9 +40,9 @@ constexpr db::Sql<ProjectId, std::int64_t, UserId> kOfVisible{"photos.visible_se
          CAST(SUM(c.nonconforming) AS BIGINT) AS nonconforming,
          CAST(SUM(c.extras) AS BIGINT) AS extras,
          CAST(SUM(c.not_applicable) AS BIGINT) AS not_applicable
-  FROM sections s LEFT JOIN section_counters c ON c.section_id = s.id
-  WHERE s.project_id = $1
-    AND EXISTS (SELECT 1 FROM section_access a WHERE a.user_id = $3 AND a.section_id = s.id)
+  FROM section_access a JOIN sections s ON s.id = a.section_id
+  LEFT JOIN section_counters c ON c.section_id = s.id
+  WHERE a.project_id = $1 AND a.user_id = $3
   GROUP BY s.position, s.id ORDER BY s.position, s.id LIMIT $2
 )sql"};
 

@@ -4,7 +4,7 @@ import { catalogueCsv } from './catalogue.mjs';
 import { realPhotos } from './photos.mjs';
 import { Installation } from './server.mjs';
 
-// `sections`: how many the project has; `crewCount`, `office`: further people, the office by role.
+// `sections`, `routes`, `photosDue`: how large the project is; `crewCount`, `office`: further people, the office by role.
 export async function openWorld(env = {}, options = {}) {
   const installation = new Installation(env);
   try {
@@ -15,7 +15,7 @@ export async function openWorld(env = {}, options = {}) {
   }
 }
 
-async function settle(installation, { sections, crewCount = 5, office = {} }) {
+async function settle(installation, { crewCount = 5, office = {}, ...size }) {
   const adminPerson = installation.addPerson('admin@example.org', 'admin', 'Asta');
   const reviewer = installation.addPerson('rita@example.org', 'reviewer', 'Rita');
   const crews = Array.from({ length: crewCount }, (_, n) =>
@@ -37,7 +37,7 @@ async function settle(installation, { sections, crewCount = 5, office = {} }) {
   world.admin = new Client(installation.server.port);
   await world.admin.signIn(adminPerson);
   const emails = [reviewer, ...crews, ...desks].map(({ email }) => email);
-  await importCatalogue(world.admin, catalogueCsv(emails, sections));
+  await importCatalogue(world.admin, catalogueCsv(emails, size));
   for (const person of [...crews, ...desks]) {
     person.client = new Client(installation.server.port);
     person.id = (await person.client.signIn(person)).id;
