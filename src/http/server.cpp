@@ -27,6 +27,8 @@ constexpr auto kOutcome = asio::as_tuple_t<Awaits>(Awaits());
 using std::chrono::milliseconds;
 constexpr milliseconds kCheckStreams{250};
 
+constexpr int kPortTries = 20;
+
 // A quarter of the descriptors stays for the database, files and the like.
 int most_connections() {
   rlimit files{};
@@ -123,7 +125,7 @@ class TcpServer final : public Server {
       : engine_(router, gatekeeper, meter, web, settings, clock), port_(settings.port) {
     for (int i = 0; i < std::max(settings.network_threads, 1); ++i)
       reactors_.push_back(std::make_unique<Reactor>(engine_));
-    for (const auto& host : settings.hosts) listen_if_there(asio::ip::make_address(host));
+    listen_on_all(settings);
     if (reactors_.front()->acceptors.empty())
       throw std::runtime_error("this machine has none of the addresses to listen on");
     asio::co_spawn(reactors_.front()->io.get_executor(), tend_streams(*reactors_.front()),
@@ -154,6 +156,20 @@ class TcpServer final : public Server {
   }
 
  private:
+  // Any free port has to be free on every address: between two of them others may take it.
+  void listen_on_all(const ServerSettings& settings) {
+    for (int tries = 1;; ++tries) {
+      try {
+        for (const auto& host : settings.hosts) listen_if_there(asio::ip::make_address(host));
+        return;
+      } catch (const std::runtime_error&) {
+        if (settings.port != 0 || tries == kPortTries) throw;
+        for (auto& reactor : reactors_) reactor->acceptors.clear();
+        port_ = 0;
+      }
+    }
+  }
+
   // A machine without IPv6 has no ::1; the other addresses will do.
   void listen_if_there(const asio::ip::address& address) {
     boost::system::error_code error;
