@@ -7,7 +7,8 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const chance = (share) => Math.random() < share;
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 
-const kIdleMost = 40;
+const kIdleMost = 100;
+const kReceipt_ms = 60_000;
 
 class Person {
   constructor(stage, person) {
@@ -132,14 +133,15 @@ export class Reviewer extends Person {
     const { world, decisions } = this.stage;
     for (;;) {
       await this.decideWaivers();
-      const queue = await this.get(`/api/review/queue?project_id=${world.project.id}&limit=20`);
+      const queue = await this.get(`/api/review/queue?project_id=${world.project.id}&limit=60`);
+      const items = queue.json.items.filter((row) => !this.stage.desk?.keepsForItself(row)).slice(0, 20);
       const last = crewsAreDone() && this.made >= decisions;
-      if (!queue.json.items.length) {
+      if (!items.length) {
         if (crewsAreDone() && (await this.nothingIsLeft())) return;
         await pause(50);
         continue;
       }
-      await this.decide(pick(queue.json.items), last);
+      await this.decide(pick(items), last);
     }
   }
 
@@ -166,6 +168,7 @@ export class Reviewer extends Person {
     if (answer.status !== 200) return this.complain('decision', answer);
     // The phone may still be writing its receipt down.
     const known = photo ?? (await this.waitFor(() => ledger.photos.get(id)));
+    if (!known) return this.complain(`decided on ${id}, which nobody took`, answer);
     ledger.decided(this.person, known, decision);
     this.made += 1;
     if (decision === 'approved' && chance(0.01)) await this.reopen(known);
@@ -179,11 +182,11 @@ export class Reviewer extends Person {
   }
 
   async waitFor(find) {
-    for (;;) {
+    for (const until = Date.now() + kReceipt_ms; Date.now() < until; await pause(10)) {
       const found = find();
       if (found) return found;
-      await pause(10);
     }
+    return null;
   }
 
   async reopen(photo) {

@@ -1,76 +1,81 @@
 // A shift, compressed: crews photograph, reviewers decide, others look on, mistakes are corrected,
 // the server is stopped in the middle; at the end everybody's own books, the database and every
-// number of the dashboard must agree.
+// number of the dashboard must agree. On SQLite two of the crews and one reviewer have real browsers,
+// and the dashboard's page is read too.
 //   node tests/shift/shift.mjs [--crews 20] [--shots 60] [--decisions 400] [--engine sqlite|postgres]
 //                              [--minutes 0]   at least so long; 24 is a day of 8 hours, 20 times
+//                              [--no-browsers] everybody works by API, as always on PostgreSQL
 import { parseArgs } from 'node:util';
 import { checkCompanions, checkCounters } from '../faults/recount.mjs';
 import { PostgresDatabase, SqliteFile } from '../live/engines.mjs';
 import { openWorld } from '../live/world.mjs';
 import { compareBooks } from './compare.mjs';
-import { Crew, Onlooker, Reviewer } from './people.mjs';
+import { work } from './course.mjs';
 import { Ledger } from './ledger.mjs';
 
+const named = ['crews', 'shots', 'decisions', 'engine', 'minutes'];
 const { values } = parseArgs({
-  options: Object.fromEntries(
-    ['crews', 'shots', 'decisions', 'engine', 'minutes'].map((name) => [name, { type: 'string' }]),
-  ),
+  options: {
+    ...Object.fromEntries(named.map((name) => [name, { type: 'string' }])),
+    'no-browsers': { type: 'boolean' },
+  },
 });
 const crewCount = Number(values.crews ?? 20);
 const shots = Number(values.shots ?? 60);
 const decisions = Number(values.decisions ?? 400);
-const minutes = Number(values.minutes ?? 0);
 const slotsPerSection = 12; // three checkpoints of four photos
 const sectionsPerCrew = Math.ceil(shots / slotsPerSection);
 
+// Everybody, and the books. `browsers`: the module, when somebody is to have one.
+async function gather(external, browsers) {
+  const { phoneCount = 0, sectionsPerPhone = 0 } = browsers ?? {};
+  const address = await browsers?.chooseAddress();
+  const world = await openWorld(external ? { DATABASE_URL: external.url } : { ...address?.env }, {
+    sections: crewCount * sectionsPerCrew + phoneCount * sectionsPerPhone,
+    crewCount: crewCount + phoneCount,
+    office: { reviewer: browsers ? 4 : 3, viewer: 6, admin: 1 },
+  });
+  // A hand needs its time: with browsers the others do not run far ahead of them.
+  const minutes = Number(values.minutes ?? (browsers ? 0.5 : 0));
+  const state = { over: false, dark: false, restarts: 0, phones: [], desk: null };
+  const measures = { crewCount, sectionsPerCrew, slotsPerSection, shots, decisions, minutes };
+  return { world, address, ledger: new Ledger(), ...measures, ...state };
+}
+
+const sum = (list, of) => list.reduce((total, each) => total + of(each), 0);
+
+function tell(name, { ledger, phones, restarts }, { crews, reviewers, onlookers }) {
+  console.log(
+    `${name}: ${ledger.photos.size} photos by ${crews.length + phones.length} crews, ` +
+      `decisions ${reviewers.map((desk) => desk.made).join(' + ')}, ` +
+      `${restarts} restart, corrections ${sum(crews, (crew) => crew.corrections)}, ` +
+      `${sum(onlookers, (desk) => desk.looks)} looks at lists and the dashboard`,
+  );
+}
+
 async function shift(name) {
   const external = name === 'postgres' ? new PostgresDatabase() : null;
-  const world = await openWorld(external ? { DATABASE_URL: external.url } : {}, {
-    sections: crewCount * sectionsPerCrew,
-    crewCount,
-    office: { reviewer: 3, viewer: 6, admin: 1 },
-  });
-  const database = external ?? new SqliteFile(world.installation);
+  const browsers = external || values['no-browsers'] ? null : await import('./browsers.mjs');
+  const stage = await gather(external, browsers);
+  const database = external ?? new SqliteFile(stage.world.installation);
+  let opened = null;
   try {
-    const ledger = new Ledger();
-    const stage = { world, ledger, shots, decisions, minutes, over: false, restarts: 0 };
-    const crews = world.crews.map((person, n) => new Crew(stage, person, n * sectionsPerCrew));
-    const desks = world.office.map((person) =>
-      person.role === 'reviewer' ? new Reviewer(stage, person) : new Onlooker(stage, person),
-    );
-    const reviewers = desks.filter((desk) => desk instanceof Reviewer);
-    const onlookers = desks.filter((desk) => desk instanceof Onlooker);
-
-    const looking = onlookers.map((desk) => desk.work());
-    const reviewing = reviewers.map((desk) => desk.work(() => crews.every((crew) => crew.done)));
-    const halfway = world.crews.length * shots * 0.5;
-    const restart = (async () => {
-      while (ledger.photos.size < halfway) await new Promise((resolve) => setTimeout(resolve, 20));
-      await world.installation.kill();
-      await world.restart();
-      stage.restarts += 1;
-    })();
-    const photographing = crews.map((crew) => crew.work());
-    await Promise.all([restart, ...reviewing]);
-    stage.over = true;
-    await Promise.all([...photographing, ...looking]);
-
+    opened = await browsers?.openBrowsers(stage);
+    const byApi = await work(stage);
+    tell(name, stage, byApi);
+    const people = [...Object.values(byApi).flat(), ...stage.phones, ...(stage.desk ? [stage.desk] : [])];
     const complaints = [
       ...(await compareBooks(stage)),
+      ...((await opened?.compareScreens()) ?? []),
       ...checkCounters(database),
       ...checkCompanions(database),
-      ...[...crews, ...desks].flatMap((person) => person.complaints),
+      ...people.flatMap((person) => person.complaints),
     ];
-    const made = reviewers.map((desk) => desk.made).join(' + ');
-    console.log(
-      `${name}: ${ledger.photos.size} photos by ${crewCount} crews, decisions ${made}, ` +
-        `${stage.restarts} restart, corrections ${crews.map((crew) => crew.corrections).reduce((a, b) => a + b, 0)}, ` +
-        `${onlookers.reduce((sum, desk) => sum + desk.looks, 0)} looks at lists and the dashboard`,
-    );
     for (const complaint of complaints.slice(0, 40)) console.log(`  ${complaint}`);
     return complaints.length;
   } finally {
-    await world.close();
+    await opened?.close();
+    await stage.world.close();
     external?.remove();
   }
 }

@@ -1,5 +1,7 @@
-// What a crew's hand does on the phone.
-import { expect } from '@playwright/test';
+// What a crew's hand does on the phone. tests/shift has these hands too, without the runner's settings.
+import { expect as plain } from '@playwright/test';
+
+const expect = plain.configure({ timeout: 30_000 });
 
 export async function openSection(page, section) {
   await page.getByRole('link', { name: new RegExp(`${section.code} ${section.name}`) }).first().click();

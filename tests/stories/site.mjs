@@ -6,7 +6,7 @@ import { publicKeyHash, freePort, startTls } from '../live/tls.mjs';
 import { openWorld } from '../live/world.mjs';
 import { camera, hostName, tls } from './prepare.mjs';
 
-export { expect } from '@playwright/test';
+export { chromium, expect } from '@playwright/test';
 
 const browserArgs = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -20,6 +20,26 @@ const browserArgs = [
 export const position = { latitude: 51.50072, longitude: -0.1260, accuracy: 4 };
 export const phoneSize = { width: 390, height: 844 };
 export const laptopSize = { width: 1440, height: 900 };
+
+// How Chromium starts, and what a person's own browser is; also without Playwright's runner.
+export function launchOptions() {
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  const trust = `--ignore-certificate-errors-spki-list=${publicKeyHash(tls)}`;
+  return { executablePath, args: [...browserArgs, trust] };
+}
+
+export function contextOptions(url, size) {
+  const hand = size.width < 640 ? { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {};
+  return {
+    baseURL: url,
+    viewport: size,
+    geolocation: position,
+    permissions: url.startsWith('https') ? ['geolocation', 'camera'] : [],
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    ...hand,
+  };
+}
 
 async function openSite(secure) {
   const port = await freePort();
@@ -38,14 +58,7 @@ async function openSite(secure) {
 
 export const test = base.extend({
   secure: [true, { option: true }],
-  launchOptions: [
-    async ({}, use) => {
-      const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-      const trust = `--ignore-certificate-errors-spki-list=${publicKeyHash(tls)}`;
-      await use({ executablePath, args: [...browserArgs, trust] });
-    },
-    { scope: 'worker' },
-  ],
+  launchOptions: [({}, use) => use(launchOptions()), { scope: 'worker' }],
 
   site: async ({ secure }, use) => {
     const site = await openSite(secure);
@@ -57,18 +70,7 @@ export const test = base.extend({
   open: async ({ browser, site }, use) => {
     const contexts = [];
     const open = async ({ person, size = laptopSize, ...options } = {}) => {
-      const hand = size.width < 640 ? { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {};
-      const permissions = ['geolocation', 'camera'];
-      const context = await browser.newContext({
-        baseURL: site.url,
-        viewport: size,
-        geolocation: position,
-        permissions: site.url.startsWith('https') ? permissions : [],
-        locale: 'en-GB',
-        timezoneId: 'Europe/London',
-        ...hand,
-        ...options,
-      });
+      const context = await browser.newContext({ ...contextOptions(site.url, size), ...options });
       contexts.push(context);
       const page = await context.newPage();
       page.on('pageerror', (error) => console.log(`page error: ${error.stack}`));

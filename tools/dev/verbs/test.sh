@@ -14,6 +14,7 @@ stories() {
       npx playwright test crew corrections admin requests interrupted live \
         offline plain effort queues refused)
 }
+a_shift() { need_npm tests/stories && node tests/shift/shift.mjs; }
 kills() { node tests/faults/prove.mjs && node tests/faults/kill.mjs --cycles 20; }
 tests_on_postgres() { with_postgres ctest --test-dir build -L api -j2 --output-on-failure; }
 
@@ -23,6 +24,6 @@ step tests-postgres tests_on_postgres
 step web web_tests
 step tidy with_postgres node tools/tidy/tidy.mjs
 step kills with_postgres kills
-step shift with_postgres node tests/shift/shift.mjs
+step shift with_postgres a_shift
 step stories stories
 finish_steps
