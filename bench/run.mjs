@@ -48,8 +48,6 @@ async function startToReady(world) {
 async function measure(world) {
   await world.installation.stop();
   seed(world.installation);
-  const ordinary = world.photos.findLast(({ bytes }) => bytes.length < 1.2e6);
-  const zipFromMs = giveOriginals(world.installation, ordinary.bytes);
   const starts = await startToReady(world);
   await world.installation.stop();
   await world.restart();
@@ -85,13 +83,6 @@ async function measure(world) {
     );
   }
 
-  const zip = await measureZip(world, zipFromMs);
-  note(
-    `memory of the server process at its highest while a zip of ${zipPhotos} originals is taken (${zip.gb.toFixed(1)} GB)`,
-    `${zip.peakMb.toFixed(1)} MB, ${zip.grownMb.toFixed(1)} more than before (${zip.mbPerSecond.toFixed(0)} MB/s, ${zip.cpuSPerGb.toFixed(1)} s of CPU per GB)`,
-    '< 64 MB',
-  );
-
   const photo = world.photos.filter(({ bytes }) => bytes.length > 4e6)[0];
   const { count, p50, p95, max } = await measureUploads(world, photo, crews, 10);
   const mb = (photo.bytes.length / 1e6).toFixed(1);
@@ -99,6 +90,18 @@ async function measure(world) {
     `${mb} MB upload, last byte to receipt, ${crews} crews at 20 Mbit/s each, ${count} uploads, photos developed meanwhile`,
     `p50 ${p50.toFixed(1)}, p95 ${p95.toFixed(1)}, max ${max.toFixed(1)} ms`,
     'p95 ≤ 25 ms',
+  );
+
+  // Last, and on a server just started: a zip of 7 GB pushes everything else out of the caches.
+  await world.installation.stop();
+  const ordinary = world.photos.findLast(({ bytes }) => bytes.length < 1.2e6);
+  const zipFromMs = giveOriginals(world.installation, ordinary.bytes);
+  await world.restart();
+  const zip = await measureZip(world, zipFromMs);
+  note(
+    `memory of the server process at its highest while a zip of ${zipPhotos} originals is taken (${zip.gb.toFixed(1)} GB)`,
+    `${zip.peakMb.toFixed(1)} MB, ${zip.grownMb.toFixed(1)} more than before (${zip.mbPerSecond.toFixed(0)} MB/s, ${zip.cpuSPerGb.toFixed(1)} s of CPU per GB)`,
+    '< 64 MB',
   );
 }
 
