@@ -164,11 +164,18 @@ std::vector<Looked> look(db::Tx& tx, const Viewer& viewer, const Filter& filter,
   return looked;
 }
 
+// How many to look at next, so that as many as are missing pass when they do so at the rate so far.
+std::int64_t next_chunk(std::int64_t looked_at, std::int64_t passed, std::int64_t missing) {
+  constexpr std::int64_t kMost = kResidualRows / 4;
+  if (passed == 0) return std::min(looked_at * 4, kMost);
+  return std::min(missing * looked_at / passed * 5 / 4 + 10, kMost);
+}
+
 // Goes on until the page is full, the list ends, or the budget is spent: then the page is short.
 PageKeys read_page(db::Tx& tx, const Viewer& viewer, const Filter& filter, Position from) {
   const Residual residual(tx, filter);
   const auto wanted = static_cast<std::size_t>(filter.limit);
-  std::int64_t at_once = filter.limit + 1;  // more when few of them pass
+  std::int64_t at_once = filter.limit + 1;
   PageKeys page;
   page.keys.reserve(wanted);
   Position last = std::move(from);  // looked at, with nothing after it that shows
@@ -186,7 +193,8 @@ PageKeys read_page(db::Tx& tx, const Viewer& viewer, const Filter& filter, Posit
     }
     looked_at += std::ssize(looked);
     if (std::ssize(looked) < chunk) return page;
-    at_once = std::min<std::int64_t>(at_once * 4, kResidualRows / 4);
+    const auto passed = std::ssize(page.keys);
+    at_once = next_chunk(looked_at, passed, filter.limit + 1 - passed);
   }
   page.next = std::move(last);
   return page;
