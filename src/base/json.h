@@ -1,6 +1,8 @@
 // Described structs to JSON text. Reading is in json_read.h, which is heavier.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,18 +41,28 @@ template <class T>
 void append(std::string& out, const T& value);
 
 namespace detail {
+// `,"name":` of a member, made while compiling: keys are most of what is written.
+template <class Member>
+inline constexpr auto kKey = [] {
+  constexpr std::string_view kName = Member::name;
+  std::array<char, kName.size() + 4> key{',', '"'};
+  std::ranges::copy(kName, key.begin() + 2);
+  key[kName.size() + 2] = '"';
+  key[kName.size() + 3] = ':';
+  return key;
+}();
+
 template <class T>
 void append_struct(std::string& out, const T& value) {
-  char separator = '{';
-  for_each_member<T>([&](std::string_view name, auto member) {
-    out += separator;
-    out += '"';
-    out += name;
-    out += "\":";
-    append(out, value.*member);
-    separator = ',';
+  bool first = true;
+  out += '{';
+  boost::mp11::mp_for_each<MembersOf<T>>([&]<class Member>(Member member) {
+    constexpr auto& key = kKey<Member>;
+    out.append(key.data() + first, key.size() - first);
+    append(out, value.*member.pointer);
+    first = false;
   });
-  out += separator == '{' ? "{}" : "}";
+  out += '}';
 }
 
 template <class T>
@@ -66,6 +78,12 @@ void append_list(std::string& out, const std::vector<T>& values) {
     append(out, value);
   }
   out += ']';
+}
+
+template <class N>
+void append_whole(std::string& out, N number) {
+  const fmt::format_int text(number);
+  out.append(text.data(), text.size());
 }
 
 inline void append_scalar(std::string& out, const std::string& text) { append_string(out, text); }
@@ -86,7 +104,7 @@ void append_scalar(std::string& out, const Text<Min, Max>& text) {
 }
 template <std::int64_t Min, std::int64_t Max>
 void append_scalar(std::string& out, const Number<Min, Max>& number) {
-  out += fmt::format_int(number.value).c_str();
+  append_whole(out, number.value);
 }
 template <int Min, int Max>
 void append_scalar(std::string& out, const Decimal<Min, Max>& number) {
@@ -98,7 +116,7 @@ void append_scalar(std::string& out, N number) {
   if constexpr (std::is_floating_point_v<N>) {
     append_number(out, number);
   } else {
-    out += fmt::format_int(number).c_str();
+    append_whole(out, number);
   }
 }
 }  // namespace detail

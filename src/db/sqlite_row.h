@@ -21,8 +21,10 @@ class SqliteRow final : public Row {
   }
   bool is_null(int column) const override { return type(column) == SQLITE_NULL; }
   std::int64_t integer(int column) const override {
-    need(column, type(column) == SQLITE_INTEGER, "a whole number");
-    return sqlite3_column_int64(statement_, column);
+    // One look-up for type and value. Such a value is one thread's: so is a connection.
+    sqlite3_value* const value = sqlite3_column_value(statement_, column);
+    need(column, sqlite3_value_type(value) == SQLITE_INTEGER, "a whole number");
+    return sqlite3_value_int64(value);
   }
   double real(int column) const override {
     need(column, type(column) == SQLITE_FLOAT || type(column) == SQLITE_INTEGER, "a number");
@@ -30,20 +32,21 @@ class SqliteRow final : public Row {
   }
   bool boolean(int column) const override { return integer(column) != 0; }
   std::string_view text(int column) const override {
-    need(column, type(column) == SQLITE_TEXT, "text");
-    // As bytes: column_text would copy each text to end it with a NUL.
-    return of_size(sqlite3_column_blob(statement_, column), column);
+    sqlite3_value* const value = sqlite3_column_value(statement_, column);
+    need(column, sqlite3_value_type(value) == SQLITE_TEXT, "text");
+    // As bytes: value_text would copy each text to end it with a NUL.
+    return of_size(sqlite3_value_blob(value), sqlite3_value_bytes(value));
   }
 
   // Whatever the column holds, as SQLite prints it.
   std::string_view as_text(int column) const {
-    return of_size(sqlite3_column_text(statement_, column), column);
+    const void* const text = sqlite3_column_text(statement_, column);
+    return of_size(text, sqlite3_column_bytes(statement_, column));
   }
 
  private:
-  std::string_view of_size(const void* bytes, int column) const {
-    return {bytes ? static_cast<const char*>(bytes) : "",
-            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+  static std::string_view of_size(const void* bytes, int size) {
+    return {bytes ? static_cast<const char*>(bytes) : "", static_cast<std::size_t>(size)};
   }
   int type(int column) const { return sqlite3_column_type(statement_, column); }
   void need(int column, bool fits, const char* what) const {
