@@ -9,7 +9,7 @@
 namespace {
 
 const std::string kHead = "kind,project,route,section,name\n";
-const std::string kPlaces = kHead + "project,P9,,,Imported\nroute,P9,R1,,North\n";
+const std::string kStart = kHead + "project,P9,,,Imported\nroute,P9,R1,,North\n";
 
 kit::Response import(kit::Client& client, const std::string& mode, const std::string& csv) {
   return client.send("POST", "/api/imports/catalogue?mode=" + mode, csv,
@@ -23,7 +23,7 @@ std::string utf16(std::string_view ascii) {
 }
 
 std::string sections(int count) {
-  std::string csv = kPlaces;
+  std::string csv = kStart;
   for (int i = 1; i <= count; ++i) csv += fmt::format("section,P9,R1,S{0:05},Section {0}\n", i);
   return csv;
 }
@@ -34,7 +34,7 @@ void roomy(server::Config& config) { config.max_json_mb.value = {10}; }
 
 TEST_CASE("a file in another encoding changes nothing, and the answer says how to save it") {
   kit::ServerFixture fx;
-  for (const std::string& csv : {utf16(kPlaces), kPlaces + "route,P9,R2,,M\xfcller\n"}) {
+  for (const std::string& csv : {utf16(kStart), kStart + "route,P9,R2,,M\xfcller\n"}) {
     const auto preview = import(fx.admin(), "preview", csv);
     CHECK(preview.status == 200);
     CHECK(preview.at("created") == "0");
@@ -48,10 +48,10 @@ TEST_CASE("a file in another encoding changes nothing, and the answer says how t
 
 TEST_CASE("quotes are read as spreadsheets write them; one that never closes is named") {
   kit::ServerFixture fx;
-  const auto fine = kPlaces + "section,P9,R1,S1,\"The \"\"old\"\" bridge, north\"\n";
+  const auto fine = kStart + "section,P9,R1,S1,\"The \"\"old\"\" bridge, north\"\n";
   CHECK(import(fx.admin(), "commit", fine).status == 200);
   CHECK(fx.admin().get("/api/sections").at("items.0.name") == "The \"old\" bridge, north");
-  const auto open = import(fx.admin(), "preview", kPlaces + "section,P9,R1,S2,\"open\n");
+  const auto open = import(fx.admin(), "preview", kStart + "section,P9,R1,S2,\"open\n");
   CHECK(open.at("errors.0.line") == "4");
   CHECK(open.at("errors.0.detail").find("never closes") != std::string::npos);
 }
@@ -68,7 +68,7 @@ TEST_CASE("a name with markup stays text, in answers and in lists") {
 
 TEST_CASE("of a file that is half bad nothing comes in, and the first 200 bad rows are named") {
   kit::ServerFixture fx;
-  std::string csv = kPlaces;
+  std::string csv = kStart;
   for (int i = 0; i < 1'000; ++i)
     csv += fmt::format("section,P9,{},S{},Section\n", i % 2 ? "R1" : "R7", i);
   const auto preview = import(fx.admin(), "preview", csv);

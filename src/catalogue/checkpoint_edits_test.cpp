@@ -27,14 +27,6 @@ std::string order_of(ServerFixture& fx, std::initializer_list<std::string> check
       {"project_id", fx.id_of("P1")}, {"work_types", {fx.id_of("TR")}}, {"checkpoints", ids}});
 }
 
-std::string codes_of(const kit::Response& reply) {
-  std::string codes;
-  const auto json = reply.json();
-  for (const auto& item : json.at("items").as_array())
-    codes += std::string(item.at("code").as_string().c_str()) + " ";
-  return codes;
-}
-
 }  // namespace
 
 TEST_CASE("what a crew is asked to do makes a version; photos keep theirs") {
@@ -87,8 +79,8 @@ TEST_CASE("an archived checkpoint asks for nothing, its photos stay, and it come
   CHECK(fx.admin().patch(path, R"({"archived":true})").at("archived_at_ms") != "");
   CHECK(slots_of(crew, fx, "TR-02") == 0);
   const auto list = "/api/checkpoints?project_id=" + fx.id_of("P1");
-  CHECK(codes_of(crew.get(list)) == "TR-01 TR-03 ");
-  CHECK(codes_of(fx.admin().get(list + "&archived=true")) == "TR-01 TR-02 TR-03 ");
+  CHECK(kit::codes_of(crew.get(list)) == "TR-01 TR-03 ");
+  CHECK(kit::codes_of(fx.admin().get(list + "&archived=true")) == "TR-01 TR-02 TR-03 ");
   CHECK(crew.get(list + "&archived=true").problem() == "denied");
   CHECK(kit::count_listed(crew, "section_id=" + fx.id_of("S1")) == 1);
   CHECK(kit::status_of(crew, photo) == "pending");
@@ -117,7 +109,7 @@ TEST_CASE("one request puts a whole checklist in order, if it is the checklist a
   const auto ordered =
       admin.post("/api/checklists/order", order_of(fx, {"TR-03", "TR-01", "TR-02"}));
   CHECK(ordered.status == 200);
-  CHECK(codes_of(ordered) == "TR-03 TR-01 TR-02 ");
+  CHECK(kit::codes_of(ordered) == "TR-03 TR-01 TR-02 ");
   CHECK(ordered.at("items.0.version") == "1");
   for (const auto& codes :
        {order_of(fx, {"TR-03", "TR-01"}), order_of(fx, {"TR-03", "TR-01", "TR-01"}),
@@ -126,7 +118,7 @@ TEST_CASE("one request puts a whole checklist in order, if it is the checklist a
   admin.patch(checkpoint_path(fx, "TR-01"), R"({"archived":true})");
   CHECK(admin.post("/api/checklists/order", order_of(fx, {"TR-01", "TR-02", "TR-03"})).problem() ==
         "catalogue-changed");
-  CHECK(codes_of(admin.post("/api/checklists/order", order_of(fx, {"TR-02", "TR-03"}))) ==
+  CHECK(kit::codes_of(admin.post("/api/checklists/order", order_of(fx, {"TR-02", "TR-03"}))) ==
         "TR-02 TR-03 ");
 }
 

@@ -20,14 +20,6 @@ std::int64_t names_version(ServerFixture& fx) {
       [](db::Tx& tx) -> Result<std::int64_t> { return tx.get<std::int64_t>(kNamesVersion); });
 }
 
-std::string codes_of(const kit::Response& reply) {
-  std::string codes;
-  const auto json = reply.json();
-  for (const auto& item : json.at("items").as_array())
-    codes += std::string(item.at("code").as_string().c_str()) + " ";
-  return codes;
-}
-
 }  // namespace
 
 TEST_CASE("a project's settings change one by one; what the request leaves out stays") {
@@ -181,23 +173,23 @@ TEST_CASE("what is archived leaves every list but the admin's, and comes back wh
              whole = "/api/projects/" + fx.id_of("P1");
   set(section, "true");
   set(section, "true");
-  CHECK(codes_of(crew.get("/api/sections")) == "S2 ");
-  CHECK(codes_of(admin.get("/api/sections")) == "S2 ");
-  CHECK(codes_of(admin.get("/api/sections?archived=true")) == "S1 S2 ");
-  CHECK(codes_of(admin.get("/api/sections" + project + "&archived=true")) == "S1 S2 ");
+  CHECK(kit::codes_of(crew.get("/api/sections")) == "S2 ");
+  CHECK(kit::codes_of(admin.get("/api/sections")) == "S2 ");
+  CHECK(kit::codes_of(admin.get("/api/sections?archived=true")) == "S1 S2 ");
+  CHECK(kit::codes_of(admin.get("/api/sections" + project + "&archived=true")) == "S1 S2 ");
   set(route, "true");
-  CHECK(codes_of(crew.get("/api/sections")) == "");
-  CHECK(codes_of(admin.get("/api/routes" + project)) == "");
-  CHECK(codes_of(admin.get("/api/routes" + project + "&archived=true")) == "R1 ");
+  CHECK(kit::codes_of(crew.get("/api/sections")) == "");
+  CHECK(kit::codes_of(admin.get("/api/routes" + project)) == "");
+  CHECK(kit::codes_of(admin.get("/api/routes" + project + "&archived=true")) == "R1 ");
   set(whole, "true");
-  CHECK(codes_of(crew.get("/api/projects")) == "");
-  CHECK(codes_of(admin.get("/api/projects?archived=true")) == "P1 ");
+  CHECK(kit::codes_of(crew.get("/api/projects")) == "");
+  CHECK(kit::codes_of(admin.get("/api/projects?archived=true")) == "P1 ");
   set(whole, "false");
   set(route, "false");
-  CHECK(codes_of(crew.get("/api/sections")) == "S2 ");
+  CHECK(kit::codes_of(crew.get("/api/sections")) == "S2 ");
   set(section, "false");
-  CHECK(codes_of(crew.get("/api/sections")) == "S1 S2 ");
-  CHECK(codes_of(crew.get("/api/projects")) == "P1 ");
+  CHECK(kit::codes_of(crew.get("/api/sections")) == "S1 S2 ");
+  CHECK(kit::codes_of(crew.get("/api/projects")) == "P1 ");
 }
 
 TEST_CASE("a line brings its length unless the request says another") {
@@ -220,12 +212,12 @@ TEST_CASE("narrowing takes a route away from the project's members, widening giv
   fx.join(crew);
   const auto route = "/api/routes/" + fx.id_of("R1"), section = "/api/sections/" + fx.id_of("S2");
   CHECK(fx.admin().patch(section, R"({"narrowed":true})").at("narrowed") == "true");
-  CHECK(codes_of(crew.get("/api/sections")) == "S1 ");
+  CHECK(kit::codes_of(crew.get("/api/sections")) == "S1 ");
   CHECK(fx.admin().patch(route, R"({"narrowed":true})").status == 200);
-  CHECK(codes_of(crew.get("/api/sections")) == "");
+  CHECK(kit::codes_of(crew.get("/api/sections")) == "");
   fx.admin().patch(route, R"({"narrowed":false})");
   fx.admin().patch(section, R"({"narrowed":false})");
-  CHECK(codes_of(crew.get("/api/sections")) == "S1 S2 ");
+  CHECK(kit::codes_of(crew.get("/api/sections")) == "S1 S2 ");
 }
 
 TEST_CASE(

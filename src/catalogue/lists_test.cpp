@@ -6,7 +6,7 @@ namespace catalogue {
 namespace {
 
 // S1 to S3 lie south to north along one meridian, 1.1 km each; S4 has no line.
-constexpr const char* kPlaces =
+constexpr const char* kListPlaces =
     "kind\tproject\troute\tsection\tname\tline\n"
     "project\tP1\t\t\tFibre\t\n"
     "route\tP1\tR1\t\tNordstraße\t\n"
@@ -16,15 +16,15 @@ constexpr const char* kPlaces =
     "section\tP1\tR1\tS3\tNord\t{\"type\":\"LineString\",\"coordinates\":[[13,52.02],[13,52.03]]}\n"
     "section\tP1\tR1\tS4\tLager\t\n";
 
-struct Bench : kit::CatalogueBench {
+struct ListBench : kit::CatalogueBench {
   // The file quotes nothing, and GeoJSON has quotes of its own.
-  Bench() { import(kPlaces); }
+  ListBench() { import(kListPlaces); }
 };
 
 }  // namespace
 
 TEST_CASE("the nearest section comes first, and those without a line last") {
-  Bench bench;
+  ListBench bench;
   SectionFilter filter;
   filter.near = Near{52.025, 13.001};
   CHECK(bench.seen_by(bench.admin, filter) == "S3 S2 S1 S4");
@@ -35,7 +35,7 @@ TEST_CASE("the nearest section comes first, and those without a line last") {
 }
 
 TEST_CASE("a search looks at codes and names of section, route and project") {
-  Bench bench;
+  ListBench bench;
   const auto found = [&](const char* q) {
     SectionFilter filter;
     filter.q = q;
@@ -49,7 +49,7 @@ TEST_CASE("a search looks at codes and names of section, route and project") {
 }
 
 TEST_CASE("every list of sections goes on where its cursor says, and only there") {
-  Bench bench;
+  ListBench bench;
   std::vector<SectionFilter> filters(5);
   filters[1].project_id = bench.project("P1").id;
   filters[2].route_id = bench.section("S1").route_id;
@@ -84,7 +84,7 @@ TEST_CASE("every list of sections goes on where its cursor says, and only there"
 }
 
 TEST_CASE("a stranger's project is not there") {
-  Bench bench;
+  ListBench bench;
   const auto ana = bench.caller("ana");
   CHECK(bench.catalogue.list_projects(ana, {50, {}})->items.empty());
   SectionFilter filter;
@@ -97,7 +97,7 @@ TEST_CASE("a stranger's project is not there") {
 }
 
 TEST_CASE("things are made one by one, each code once") {
-  Bench bench;
+  ListBench bench;
   Project project;
   project.code = "P2";
   project.name = "Roads";

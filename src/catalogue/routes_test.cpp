@@ -15,14 +15,6 @@ kit::Response import(kit::Client& client, const std::string& mode, const std::st
                      {"content-type: text/csv"});
 }
 
-std::string codes_of(const kit::Response& reply) {
-  std::string codes;
-  const auto json = reply.json();
-  for (const auto& item : json.at("items").as_array())
-    codes += std::string(item.at("code").as_string().c_str()) + " ";
-  return codes;
-}
-
 }  // namespace
 
 TEST_CASE("a fresh person gets empty lists, not errors") {
@@ -44,11 +36,11 @@ TEST_CASE("a member sees the project, its checklist and its sections, and change
   auto crew = fx.person("crew");
   fx.join(crew);
   const auto project = "?project_id=" + fx.id_of("P1");
-  CHECK(codes_of(crew.get("/api/projects")) == "P1 ");
-  CHECK(codes_of(crew.get("/api/routes" + project)) == "R1 ");
-  CHECK(codes_of(crew.get("/api/sections" + project)) == "S1 S2 ");
-  CHECK(codes_of(crew.get("/api/work-types" + project)) == "TR ");
-  CHECK(codes_of(crew.get("/api/checkpoints" + project)) == "TR-01 TR-02 TR-03 ");
+  CHECK(kit::codes_of(crew.get("/api/projects")) == "P1 ");
+  CHECK(kit::codes_of(crew.get("/api/routes" + project)) == "R1 ");
+  CHECK(kit::codes_of(crew.get("/api/sections" + project)) == "S1 S2 ");
+  CHECK(kit::codes_of(crew.get("/api/work-types" + project)) == "TR ");
+  CHECK(kit::codes_of(crew.get("/api/checkpoints" + project)) == "TR-01 TR-02 TR-03 ");
   const auto section = crew.get("/api/sections/" + fx.id_of("S1"));
   CHECK(section.at("route_code") == "R1");
   CHECK(section.at("line.type") == "LineString");
@@ -67,7 +59,7 @@ TEST_CASE("the nearest section comes first, and a malformed place is named") {
   const auto& first = line.at("coordinates").as_array()[0].as_array();
   const auto near = boost::json::serialize(first[1]) + "," + boost::json::serialize(first[0]);
   const auto reply = admin.get("/api/sections?near=" + near);
-  CHECK(codes_of(reply) == "S2 S1 ");
+  CHECK(kit::codes_of(reply) == "S2 S1 ");
   for (const auto* bad : {"1", "1,", "91,0", "nan,0", "1,2,3"})
     CHECK_MESSAGE(
         admin.get(std::string("/api/sections?near=") + bad).problem() == "invalid-request", bad);
@@ -88,15 +80,15 @@ TEST_CASE("an import is previewed, refused as a whole, done, and done again with
   kit::ServerFixture fx;
   auto& admin = fx.admin();
   CHECK(import(admin, "preview", kCsv).at("created") == "3");
-  CHECK(codes_of(admin.get("/api/projects")) == "");
+  CHECK(kit::codes_of(admin.get("/api/projects")) == "");
   const auto refused = import(admin, "commit", kCsv + "section,P9,R7,S2,Lost\n");
   CHECK(refused.status == 422);
   CHECK(refused.problem() == "import-has-errors");
   CHECK(refused.at("fields.0.field") == "line 5, route");
-  CHECK(codes_of(admin.get("/api/projects")) == "");
+  CHECK(kit::codes_of(admin.get("/api/projects")) == "");
   CHECK(import(admin, "commit", kCsv).at("created") == "3");
   CHECK(import(admin, "commit", kCsv).at("unchanged") == "3");
-  CHECK(codes_of(admin.get("/api/projects")) == "P9 ");
+  CHECK(kit::codes_of(admin.get("/api/projects")) == "P9 ");
   CHECK(import(admin, "maybe", kCsv).problem() == "invalid-request");
   CHECK(admin.get("/api/projects/" + admin.get("/api/projects").at("items.0.id") + "/unseen")
             .at("sections") == "1");
@@ -112,9 +104,9 @@ TEST_CASE("members come and go") {
   CHECK(added.status == 201);
   CHECK(added.at("route_id") == fx.id_of("R1"));
   CHECK(admin.post("/api/members", boost::json::serialize(member)).status == 200);
-  CHECK(codes_of(crew.get("/api/sections")) == "S2 ");
+  CHECK(kit::codes_of(crew.get("/api/sections")) == "S2 ");
   CHECK(admin.del("/api/members/" + added.at("id")).status == 204);
-  CHECK(codes_of(crew.get("/api/sections")) == "");
+  CHECK(kit::codes_of(crew.get("/api/sections")) == "");
   CHECK(admin.del("/api/members/" + added.at("id")).status == 404);
   CHECK(admin.post("/api/members", R"({"project_id":"x"})").problem() == "invalid-request");
 }

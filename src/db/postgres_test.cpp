@@ -11,10 +11,10 @@
 
 namespace {
 using namespace std::chrono_literals;
-constexpr std::string_view kSchema =
+constexpr std::string_view kPgSchema =
     "CREATE TABLE t (id BIGINT PRIMARY KEY, n BIGINT NOT NULL DEFAULT 0);";
-constexpr db::Sql<std::int64_t> kInsert{"test.pg_insert", "INSERT INTO t (id) VALUES ($1)"};
-constexpr db::Sql<> kCount{"test.pg_count", "SELECT COUNT(*) FROM t"};
+constexpr db::Sql<std::int64_t> kPgInsert{"test.pg_insert", "INSERT INTO t (id) VALUES ($1)"};
+constexpr db::Sql<> kPgCount{"test.pg_count", "SELECT COUNT(*) FROM t"};
 constexpr db::Sql<std::int64_t> kTouch{"test.pg_touch", "UPDATE t SET n = n + 1 WHERE id = $1"};
 constexpr db::Sql<double> kSleep{"test.pg_sleep", "SELECT CAST(pg_sleep($1) AS TEXT) AS slept"};
 
@@ -25,7 +25,7 @@ struct Pg {
   SystemClock clock;
 
   explicit Pg(const db::Settings& settings = {}) : database(settings) {
-    database->exclusively([&] { database->run_script(kSchema); });
+    database->exclusively([&] { database->run_script(kPgSchema); });
   }
   // The same database over a line that can be cut.
   std::unique_ptr<db::Database> through(kit::CutLine& line, db::Settings settings = {}) {
@@ -34,14 +34,14 @@ struct Pg {
   }
   std::int64_t count() {
     return *database->read(
-        [](db::Tx& tx) -> Result<std::int64_t> { return tx.get<std::int64_t>(kCount); });
+        [](db::Tx& tx) -> Result<std::int64_t> { return tx.get<std::int64_t>(kPgCount); });
   }
 };
 
 Result<void> insert(db::Database& database, std::int64_t id, int* runs = nullptr) {
   return database.write([&](db::Tx& tx) -> Result<void> {
     if (runs) ++*runs;
-    tx.exec(kInsert, id);
+    tx.exec(kPgInsert, id);
     return {};
   });
 }
@@ -57,7 +57,7 @@ TEST_SUITE("postgres" * doctest::skip(!on_postgres())) {
     line.cut_after("COMMIT", kit::CutLine::Cut::answer);
     const auto done = database->write([&](db::Tx& tx) -> Result<void> {
       ++runs;
-      tx.exec(kInsert, 1);
+      tx.exec(kPgInsert, 1);
       tx.after_commit([&] { ++told; });
       return {};
     });
@@ -172,7 +172,7 @@ TEST_SUITE("postgres" * doctest::skip(!on_postgres())) {
   TEST_CASE("more deferred statements than fit one pipeline are all run, in order") {
     Pg pg;
     REQUIRE(pg.database->write([&](db::Tx& tx) -> Result<void> {
-      for (int i = 0; i < 1'000; ++i) tx.run(kInsert, i);
+      for (int i = 0; i < 1'000; ++i) tx.run(kPgInsert, i);
       for (int i = 0; i < 1'000; ++i) tx.run(kTouch, i);
       return {};
     }));
@@ -182,8 +182,8 @@ TEST_SUITE("postgres" * doctest::skip(!on_postgres())) {
   TEST_CASE("a deferred statement that fails is named, and undoes the closure") {
     Pg pg;
     CHECK_THROWS_WITH((void)pg.database->write([&](db::Tx& tx) -> Result<void> {
-      tx.run(kInsert, 1);
-      tx.run(kInsert, 1);
+      tx.run(kPgInsert, 1);
+      tx.run(kPgInsert, 1);
       return {};
     }),
                       doctest::Contains("test.pg_insert"));

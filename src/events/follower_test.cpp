@@ -49,7 +49,7 @@ class Heard {
   int refusals_ = 0;
 };
 
-struct Log {
+struct Followed {
   std::unique_ptr<kit::TestDatabase> database = kit::TestDatabase::migrated();
   SystemEntropy entropy;
   Ids ids{database->clock(), entropy};
@@ -79,7 +79,7 @@ std::vector<std::int64_t> from_to(std::int64_t first, std::int64_t last) {
 }  // namespace
 
 TEST_CASE("a follower hears each event once and in order, from many writers") {
-  Log log;
+  Followed log;
   log.append(1);
   const auto follower = log.follow(100);
   {
@@ -94,7 +94,7 @@ TEST_CASE("a follower hears each event once and in order, from many writers") {
 }
 
 TEST_CASE("a follower begins a few events before the last one") {
-  Log log;
+  Followed log;
   log.append(50);
   REQUIRE(log.sealer.seal_now());
   const auto follower = log.follow(10);
@@ -103,7 +103,7 @@ TEST_CASE("a follower begins a few events before the last one") {
 }
 
 TEST_CASE("what could not be taken comes again") {
-  Log log;
+  Followed log;
   const auto follower = log.follow(10);
   log.heard.refuse(3);
   log.append(5);
@@ -112,7 +112,7 @@ TEST_CASE("what could not be taken comes again") {
 }
 
 TEST_CASE("a posted task runs on the follower's thread, before what is heard next") {
-  Log log;
+  Followed log;
   auto follower = log.follow(10);
   log.append(1);
   log.heard.wait_for(1);
@@ -128,7 +128,7 @@ TEST_CASE("a posted task runs on the follower's thread, before what is heard nex
 }
 
 TEST_CASE("what another process sealed is heard too, though no bell rings for it") {
-  Log log;
+  Followed log;
   Events here(log.ids);  // as this process has it: its bell is not the sealer's
   const Follower follower(**log.database, here, 10,
                           [&](const Passage& passage) { return log.heard.hear(passage); });
@@ -139,7 +139,7 @@ TEST_CASE("what another process sealed is heard too, though no bell rings for it
 }
 
 TEST_CASE("an event is heard within a moment of its commit") {
-  Log log;
+  Followed log;
   const auto follower = log.follow(10);
   log.append(1);
   log.heard.wait_for(1);

@@ -1,9 +1,6 @@
 // The network threads: accept, sweep deadlines, stop.
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <sys/resource.h>
 
@@ -13,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "http/awaits.h"
 #include "http/connection.h"
 
 namespace http {
@@ -20,10 +18,6 @@ namespace {
 
 using asio::ip::tcp;
 using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
-using Awaits = asio::use_awaitable_t<Executor>;
-constexpr auto kOutcome = asio::as_tuple_t<Awaits>(Awaits());
 using std::chrono::milliseconds;
 constexpr milliseconds kCheckStreams{250};
 

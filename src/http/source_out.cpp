@@ -1,19 +1,13 @@
 // How a body leaves that is made while it is sent: nothing is made before the client has taken what
 // came before, so that one slice is all it costs.
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "base/log.h"
+#include "http/awaits.h"
 #include "http/connection.h"
 
 namespace http {
 namespace {
 
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
-using Awaits = asio::use_awaitable_t<Executor>;
-constexpr auto kOutcome = asio::as_tuple_t<Awaits>(Awaits());
 constexpr auto kBusyPause = std::chrono::milliseconds(100);
 
 enum class Made { more, last, broken };

@@ -1,18 +1,11 @@
 // How an endless reply leaves: news when there is some, a sign of life when there is none.
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "http/awaits.h"
 #include "http/connection.h"
 
 namespace http {
 namespace {
-
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
-using Awaits = asio::use_awaitable_t<Executor>;
-constexpr auto kOutcome = asio::as_tuple_t<Awaits>(Awaits());
 
 // What the connection waits on. Shared with those who wake it, who may come too late.
 struct Pulse {

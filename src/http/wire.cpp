@@ -1,21 +1,17 @@
 #include "http/wire.h"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <netinet/tcp.h>
 
 #include <array>
 
 #include "base/limits.h"
+#include "http/awaits.h"
 
 namespace http {
 namespace {
-
-using Awaits = asio::use_awaitable_t<Executor>;
-constexpr auto kOutcome = asio::as_tuple_t<Awaits>(Awaits());
 
 constexpr std::size_t kRestBytes = 4 * 1024;
 constexpr std::size_t kRoomMax = ceilings::kSliceBytes;

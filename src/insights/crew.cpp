@@ -62,7 +62,7 @@ struct Person {
 };
 BOOST_DESCRIBE_STRUCT(Person, (), (id, name, crew_lead, disabled))
 
-constexpr db::Sql<std::string> kPeople{"insights.crew_people", R"sql(
+constexpr db::Sql<std::string> kCrewPeople{"insights.crew_people", R"sql(
   SELECT id, name, crew_lead, disabled_at_ms IS NOT NULL AS disabled
   FROM users WHERE id IN (SELECT value FROM json_each($1))
 )sql"};
@@ -195,7 +195,7 @@ std::vector<CrewMember> name_people(db::Tx& tx, Members members, std::int64_t no
   std::vector<UserId> ids;
   for (const auto& [id, member] : members) ids.push_back({id});
   const auto list = list_of(ids);
-  for (auto& person : tx.list<Person>(kPeople, list)) {
+  for (auto& person : tx.list<Person>(kCrewPeople, list)) {
     CrewMember& member = members.at(person.id.text);
     member.id = std::move(person.id);
     member.name = std::move(person.name);

@@ -10,7 +10,7 @@ constexpr db::Sql<SectionId> kHold{"photos.hold_section", R"sql(
   UPDATE section_counters SET pending = pending WHERE section_id = $1
 )sql"};
 
-constexpr db::Sql<SectionId> kFind{"photos.find_acceptance", R"sql(
+constexpr db::Sql<SectionId> kFindAcceptance{"photos.find_acceptance", R"sql(
   SELECT a.section_id, a.accepted_by, u.name AS accepted_by_name, a.accepted_at_ms, a.comment
   FROM acceptances a JOIN users u ON u.id = a.accepted_by WHERE a.section_id = $1
 )sql"};
@@ -56,7 +56,7 @@ Result<void> check_complete(const Count& count, std::int64_t due) {
 void hold_section(db::Tx& tx, const SectionId& section) { tx.exec(kHold, section); }
 
 std::optional<Acceptance> find_acceptance(db::Tx& tx, const SectionId& section) {
-  return tx.find<Acceptance>(kFind, section);
+  return tx.find<Acceptance>(kFindAcceptance, section);
 }
 
 Result<void> check_not_accepted(db::Tx& tx, const SectionId& section) {

@@ -29,7 +29,7 @@ BOOST_DESCRIBE_STRUCT(Misplaced, (),
                       (id, project_id, section_id, checkpoint_id, stage, slot_index, owner_id,
                        status, newest, version, withdrawn_at_ms, lat, lon, flags))
 
-constexpr db::Sql<PhotoId> kFind{"photos.find_misplaced", R"sql(
+constexpr db::Sql<PhotoId> kFindMisplaced{"photos.find_misplaced", R"sql(
   SELECT id, project_id, section_id, checkpoint_id, stage, slot_index, owner_id, status, newest,
          version, withdrawn_at_ms, lat, lon, flags
   FROM photos WHERE id = $1
@@ -37,7 +37,7 @@ constexpr db::Sql<PhotoId> kFind{"photos.find_misplaced", R"sql(
 
 Result<Misplaced> find_misplaced(db::Tx& tx, catalogue::Catalogue& catalogue, const Caller& caller,
                                  const PhotoId& id) {
-  auto photo = tx.find<Misplaced>(kFind, id);
+  auto photo = tx.find<Misplaced>(kFindMisplaced, id);
   if (!photo || !catalogue.sees(tx, caller, photo->section_id))
     return error_of(problems::kNotFound);
   return *std::move(photo);

@@ -49,7 +49,7 @@ BOOST_DESCRIBE_STRUCT(StoredPhoto, (StoredRow),
                        develop_error, claims, device, decided_by, decided_by_name,
                        decision_comment))
 
-constexpr db::Sql<PhotoId> kFind{"photos.find", R"sql(
+constexpr db::Sql<PhotoId> kFindPhoto{"photos.find", R"sql(
   SELECT r.*, j.name AS project_name, w.name AS work_type_name, v.guidance, p.replaces,
          (SELECT n.id FROM photos n WHERE n.replaces = p.id) AS replaced_by,
          p.checkpoint_version, p.sha256, p.size_bytes, p.media_type, p.width, p.height,
@@ -157,7 +157,7 @@ std::map<std::string, std::string> names_of(db::Tx& tx, const std::vector<EventR
 
 Result<Photo> Photos::find(const Caller& caller, const PhotoId& id) {
   return db_.read([&](db::Tx& tx) -> Result<Photo> {
-    auto stored = tx.find<StoredPhoto>(kFind, id);
+    auto stored = tx.find<StoredPhoto>(kFindPhoto, id);
     if (!stored || !catalogue_.sees(tx, caller, stored->section_id))
       return error_of(problems::kNotFound);
     const Can can = rights(*stored, caller, clock_.now_ms());

@@ -67,7 +67,7 @@ struct Misfits {
   bool empty() const { return close.empty() && open.empty() && waivers.empty(); }
 };
 
-using SlotOf = std::tuple<CheckpointId, Stage, std::int64_t>;
+using SlotName = std::tuple<CheckpointId, Stage, std::int64_t>;
 
 Misfits find_misfits(db::Tx& tx, const SettledSection& section,
                      const std::vector<catalogue::Checkpoint>& checkpoints) {
@@ -79,15 +79,15 @@ Misfits find_misfits(db::Tx& tx, const SettledSection& section,
     return found != due.end() && at.slot_index <= found->second;
   };
   Misfits misfits;
-  std::set<SlotOf> closed;
+  std::set<SlotName> closed;
   for (OpenWaiver& waiver : tx.list<OpenWaiver>(kOpenWaivers, section.id)) {
     if (waiver.status == WaiverStatus::approved)
       closed.emplace(waiver.checkpoint_id, waiver.stage, waiver.slot_index);
     if (!is_due(waiver)) misfits.waivers.push_back(std::move(waiver));
   }
-  std::map<SlotOf, bool> held;
+  std::map<SlotName, bool> held;
   for (const Lying& photo : tx.list<Lying>(kLying, section.id)) {
-    const SlotOf slot{photo.checkpoint_id, photo.stage, photo.slot_index};
+    const SlotName slot{photo.checkpoint_id, photo.stage, photo.slot_index};
     if (!photo.extra && (!is_due(photo) || closed.contains(slot)))
       misfits.close.push_back({section.id, photo.checkpoint_id, photo.stage, photo.slot_index});
     if (is_due(photo) && !closed.contains(slot)) held[slot] |= !photo.extra;

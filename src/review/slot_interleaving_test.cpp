@@ -11,7 +11,7 @@ namespace {
 
 using kit::ServerFixture;
 
-constexpr int kRounds = 8;
+constexpr int kSlotRounds = 8;
 const std::string kAgain = R"({"comment":"Looked again"})";
 
 std::string ask_waiver(ServerFixture& fx, kit::Person& crew, const kit::ShotFor& slot) {
@@ -28,7 +28,7 @@ TEST_CASE("a slot is closed, or photographed: of both at once one gives way") {
   ServerFixture fx;
   auto crew = fx.member("crew");
   auto ana = fx.member("reviewer");
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kSlotRounds; ++round) {
     const auto slot = kit::nth_slot(round);
     const auto waiver = ask_waiver(fx, crew, slot);
     kit::Response closed, shot;
@@ -55,7 +55,7 @@ TEST_CASE("a section is signed off, or a photo of it reopened: of both at once o
     REQUIRE(kit::decide(ana, photo, "approved").status == 200);
   }
   const std::string section = "/api/sections/" + fx.id_of("S1");
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kSlotRounds; ++round) {
     kit::Response accepted, reopened;
     kit::together([&] { accepted = ana.post(section + "/accept", "{}"); },
                   [&] { reopened = fx.admin().post("/api/photos/" + photo + "/reopen", kAgain); });
@@ -83,7 +83,7 @@ TEST_CASE("counters stay right while a checklist changes under decisions") {
     return fx.admin().send("POST", "/api/imports/catalogue?mode=commit", csv,
                            {"content-type: text/csv"});
   };
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kSlotRounds; ++round) {
     const auto photo = kit::take(fx, crew, round, kit::nth_slot(2));
     kit::Response changed, decided;
     kit::together([&] { changed = set_due(1 + round % 2); },

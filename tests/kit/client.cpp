@@ -184,4 +184,12 @@ std::string raw_exchange(std::uint16_t port, std::string_view bytes) {
   return answer;
 }
 
+std::string codes_of(const Response& list) {
+  std::string codes;
+  const auto json = list.json();
+  for (const auto& item : json.at("items").as_array())
+    codes += std::string(item.at("code").as_string().c_str()) + " ";
+  return codes;
+}
+
 }  // namespace kit

@@ -22,6 +22,9 @@ struct Response {
   std::string problem() const;  // the slug of a problem+json body, or empty
 };
 
+// The codes of a list's items, each with a space after it.
+std::string codes_of(const Response& list);
+
 class Client {
  public:
   explicit Client(std::string base_url);
