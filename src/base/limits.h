@@ -25,6 +25,7 @@ inline constexpr std::size_t kIdleReaders = 16;  // SQLite connections kept for 
 inline constexpr std::size_t kSessionsCached = 50'000;
 inline constexpr std::size_t kLayoutsCached = 64;    // projects, about 100 bytes a section
 inline constexpr std::size_t kScopesCached = 1'000;  // what people see of projects, likewise
+inline constexpr std::size_t kTalliesKept = 1'000;   // routes, about 50 bytes a section
 inline constexpr std::size_t kKeptRows = 8'192;      // texts of listed photos, about 1 KB each
 inline constexpr std::size_t kMeterKeys = 100'000;
 inline constexpr int kJobTries = 5;

@@ -34,6 +34,21 @@ BOOST_DESCRIBE_STRUCT(Progress, (),
                       (due, taken, pending, approved, retake, nonconforming, not_applicable,
                        extras))
 
+struct SectionCounts : Progress {
+  SectionId section_id;
+};
+BOOST_DESCRIBE_STRUCT(SectionCounts, (Progress), (section_id))
+
+// Photos that hold a slot, by status.
+struct Summary {
+  std::int64_t pending = 0;
+  std::int64_t approved = 0;
+  std::int64_t retake = 0;
+  std::int64_t nonconforming = 0;
+  std::optional<std::int64_t> oldest_pending_at_ms;
+};
+BOOST_DESCRIBE_STRUCT(Summary, (), (pending, approved, retake, nonconforming, oldest_pending_at_ms))
+
 // A route of the project, or a section of the route; of a section, `sections` is 1.
 struct Part {
   std::string id;
@@ -101,21 +116,28 @@ BOOST_DESCRIBE_STRUCT(Overview, (),
                       (project, route, total, parts, work_types, waiting, people, previews))
 
 class Layouts;
+class Tallies;
 
 class Dashboard {
  public:
   // All outlive this object.
-  Dashboard(db::Database&, catalogue::Catalogue&, Layouts&, const Clock&);
+  Dashboard(db::Database&, catalogue::Catalogue&, Layouts&, Tallies&, const Clock&);
 
   // Of a project, by route; or of a route, by section. Numbers are of what the caller sees.
   // not-found.
   Result<Overview> overview(const Caller& caller, const ProjectId& project,
                             const std::optional<RouteId>& route);
 
+  // Of each section that the caller sees, by route, at most 10,000. not-found.
+  Result<Items<SectionCounts>> section_counts(const Caller& caller, const ProjectId& project);
+  // Of all of them together. not-found.
+  Result<Summary> summary(const Caller& caller, const ProjectId& project);
+
  private:
   db::Database& db_;
   catalogue::Catalogue& catalogue_;
   Layouts& layouts_;
+  Tallies& tallies_;
   const Clock& clock_;
 };
 

@@ -112,6 +112,30 @@ TEST_CASE("who sees a part of a project is told the numbers of that part") {
   CHECK(route.at("parts").as_array().size() == 1);
 }
 
+TEST_CASE("a photo moved within its route leaves one section's numbers and enters the other's") {
+  ServerFixture fx;
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
+  const auto pending = [&] {  // of S1 and S2, on both pages that tell
+    std::string text;
+    const auto route = overview(fx, ana, "&route_id=" + fx.id_of("R1"));
+    const auto counts = ana.get("/api/sections/counts?project_id=" + fx.id_of("P1")).json();
+    for (std::size_t n = 0; n < 2; ++n)
+      for (const auto& one : {route.at("parts").at(n).at("progress"), counts.at("items").at(n)})
+        text += std::to_string(one.at("pending").as_int64()) + " ";
+    return text;
+  };
+  CHECK(pending() == "0 0 0 0 ");
+  const auto photo = kit::take(fx, crew, 1, kit::nth_slot(0));
+  CHECK(pending() == "1 1 0 0 ");
+  const auto moved =
+      ana.post("/api/photos/" + photo + "/move",
+               R"({"section_id":")" + fx.id_of("S2") + R"(","checkpoint_id":")" +
+                   fx.id_of("TR-01") + R"(","stage":"before","index":1,"comment":"Wrong place"})");
+  REQUIRE_MESSAGE(moved.status == 200, moved.body);
+  CHECK(pending() == "0 0 1 1 ");  // the route's own numbers are what they were
+}
+
 TEST_CASE("a lowered count turns surplus photos into extras, a raised one takes them back") {
   ServerFixture fx;
   auto crew = fx.member("crew");

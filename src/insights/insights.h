@@ -5,6 +5,7 @@
 #include "insights/dashboard.h"
 #include "insights/layout.h"
 #include "insights/live.h"
+#include "insights/tallies.h"
 
 namespace insights {
 
@@ -15,7 +16,7 @@ class Insights {
            photos::Photos& photos, const Clock& clock)
       : live_(database, events, catalogue),
         layouts_(catalogue),
-        dashboard_(database, catalogue, layouts_, clock),
+        dashboard_(database, catalogue, layouts_, tallies_, clock),
         crew_(database, catalogue, photos, layouts_, clock) {}
 
   // Begins to follow what happens.
@@ -28,6 +29,7 @@ class Insights {
  private:
   Live live_;
   Layouts layouts_;
+  Tallies tallies_;
   Dashboard dashboard_;
   Crew crew_;
 };

@@ -10,6 +10,7 @@ using http::Request;
 using http::Weight;
 
 constexpr http::Access kSignedIn{true, 0, "anyone signed in"};
+constexpr http::Access kReviewers{true, accounts::kDeciders, "reviewer or admin"};
 
 struct LiveQuery {
   std::optional<ProjectId> project_id;
@@ -51,6 +52,11 @@ void add_live(http::Router& router, Live& live) {
       });
 }
 
+struct OfProject {
+  ProjectId project_id;
+};
+BOOST_DESCRIBE_STRUCT(OfProject, (), (project_id))
+
 struct DashboardQuery {
   ProjectId project_id;
   std::optional<RouteId> route_id;
@@ -62,19 +68,23 @@ void add_dashboard(http::Router& router, Dashboard& dashboard) {
              [&dashboard](const Caller& caller, const DashboardQuery& in) -> Result<Overview> {
                return dashboard.overview(caller, in.project_id, in.route_id);
              });
+  router.add(
+      Method::get, "/api/sections/counts", kSignedIn, limits::api, Weight::inline_,
+      [&dashboard](const Caller& caller, const OfProject& in) -> Result<Items<SectionCounts>> {
+        return dashboard.section_counts(caller, in.project_id);
+      });
+  router.add(Method::get, "/api/review/summary", kReviewers, limits::api, Weight::inline_,
+             [&dashboard](const Caller& caller, const OfProject& in) -> Result<Summary> {
+               return dashboard.summary(caller, in.project_id);
+             });
 }
 
 constexpr http::Access kCrewWatchers{true, accounts::kCrewWatchers, "crew lead, reviewer or admin"};
 
-struct CrewQuery {
-  ProjectId project_id;
-};
-BOOST_DESCRIBE_STRUCT(CrewQuery, (), (project_id))
-
 // Reads up to three times kCrewRows: too much for the network thread.
 void add_crew(http::Router& router, Crew& crew) {
   router.add(Method::get, "/api/crew/queue", kCrewWatchers, limits::api, Weight::wait,
-             [&crew](const Caller& caller, const CrewQuery& in) -> Result<CrewQueue> {
+             [&crew](const Caller& caller, const OfProject& in) -> Result<CrewQueue> {
                return crew.queue(caller, in.project_id);
              });
 }

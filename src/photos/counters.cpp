@@ -24,15 +24,16 @@ constexpr db::Sql<RouteId, CheckpointId, std::int64_t, std::int64_t, std::int64_
                   std::int64_t, std::int64_t>
     kAddToRoute{"photos.add_to_route", R"sql(
   INSERT INTO route_counters (route_id, checkpoint_id, pending, approved, retake, nonconforming,
-    extras, not_applicable)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    extras, not_applicable, revision)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
   ON CONFLICT (route_id, checkpoint_id) DO UPDATE SET
     pending = route_counters.pending + excluded.pending,
     approved = route_counters.approved + excluded.approved,
     retake = route_counters.retake + excluded.retake,
     nonconforming = route_counters.nonconforming + excluded.nonconforming,
     extras = route_counters.extras + excluded.extras,
-    not_applicable = route_counters.not_applicable + excluded.not_applicable
+    not_applicable = route_counters.not_applicable + excluded.not_applicable,
+    revision = route_counters.revision + 1
 )sql"};
 
 constexpr db::Sql<ProjectId, UserId, std::int64_t, std::int64_t, std::int64_t, std::int64_t>

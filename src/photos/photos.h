@@ -133,15 +133,6 @@ struct Move {
   std::optional<std::int64_t> seen_version;  // of the photo, as the mover saw it
 };
 
-struct Summary {
-  std::int64_t pending = 0;
-  std::int64_t approved = 0;
-  std::int64_t retake = 0;
-  std::int64_t nonconforming = 0;
-  std::optional<std::int64_t> oldest_pending_at_ms;
-};
-BOOST_DESCRIBE_STRUCT(Summary, (), (pending, approved, retake, nonconforming, oldest_pending_at_ms))
-
 struct DevelopTask;
 
 class Photos {
@@ -220,9 +211,6 @@ class Photos {
   Result<void> tell_outbox(const Caller& caller, const OutboxWord& word);
 
   Result<SectionSlots> slots(const Caller& caller, const SectionId& id);
-  Result<Items<SectionCounts>> counts(const Caller& caller, const ProjectId& id);
-  // Photos by status over all sections of the project that the caller may see.
-  Result<Summary> summary(const Caller& caller, const ProjectId& id);
 
   // The only writer of a photo's status: moves it, notes who decided, appends the event. Counters
   // are the caller's to settle at the end of its transaction. A step to pending reopens.

@@ -53,11 +53,6 @@ struct SectionKey {
 };
 BOOST_DESCRIBE_STRUCT(SectionKey, (), (id))
 
-struct CountsQuery {
-  ProjectId project_id;
-};
-BOOST_DESCRIBE_STRUCT(CountsQuery, (), (project_id))
-
 struct ImageQuery {
   PhotoId id;
   std::optional<Size> size;      // display
@@ -158,11 +153,6 @@ void add_reads(http::Router& router, Photos& photos) {
              [&photos](const Caller& caller, const SectionKey& in) -> Result<SectionSlots> {
                return photos.slots(caller, in.id);
              });
-  router.add(
-      Method::get, "/api/sections/counts", kSignedIn, limits::api, Weight::inline_,
-      [&photos](const Caller& caller, const CountsQuery& in) -> Result<Items<SectionCounts>> {
-        return photos.counts(caller, in.project_id);
-      });
 }
 
 struct AskWaiverIn {

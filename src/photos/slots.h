@@ -73,11 +73,6 @@ BOOST_DESCRIBE_STRUCT(Counts, (),
                       (due, taken, pending, approved, retake, nonconforming, extras,
                        not_applicable))
 
-struct SectionCounts : Counts {
-  SectionId section_id;
-};
-BOOST_DESCRIBE_STRUCT(SectionCounts, (Counts), (section_id))
-
 struct SlotSection : catalogue::Section {
   Counts counts;
   std::optional<std::int64_t> accepted_at_ms;

@@ -26,11 +26,6 @@ struct QueueQuery {
 BOOST_DESCRIBE_STRUCT(QueueQuery, (),
                       (project_id, route_id, section_id, status, order, limit, cursor))
 
-struct SummaryQuery {
-  photos::ProjectId project_id;
-};
-BOOST_DESCRIBE_STRUCT(SummaryQuery, (), (project_id))
-
 struct DecideIn {
   std::vector<PhotoId> photo_ids;
   Decision decision = Decision::approved;
@@ -91,10 +86,6 @@ void add_routes(http::Router& router, Review& review) {
       [&review](const Caller& caller, const QueueQuery& in) -> Result<Page<photos::RowText>> {
         return review.photos().list(caller, queue_of(in));
       });
-  router.add(Method::get, "/api/review/summary", kReviewers, limits::api, Weight::inline_,
-             [&review](const Caller& caller, const SummaryQuery& in) -> Result<photos::Summary> {
-               return review.photos().summary(caller, in.project_id);
-             });
   router.add(Method::post, "/api/decisions", kReviewers, limits::api, Weight::wait,
              [&review](const Caller& caller, const DecideIn& in) -> Result<Outcomes> {
                return review.decide(caller, verdict_of(in));

@@ -230,10 +230,6 @@ export interface Counts {
   not_applicable: number;
 }
 
-export interface CountsQuery {
-  project_id: string;
-}
-
 export interface CrewMember {
   id: string;
   name: string;
@@ -243,10 +239,6 @@ export interface CrewMember {
   came_back: number;
   taken_24_h: number;
   on_phones: OnPhones | null;
-}
-
-export interface CrewQuery {
-  project_id: string;
 }
 
 export interface CrewQueue {
@@ -565,6 +557,10 @@ export interface NewWorkType {
   code: string;
   name: string;
   position?: number | null;
+}
+
+export interface OfProject {
+  project_id: string;
 }
 
 export interface OnPhones {
@@ -966,8 +962,8 @@ export interface SectionCounts {
   approved: number;
   retake: number;
   nonconforming: number;
-  extras: number;
   not_applicable: number;
+  extras: number;
   section_id: string;
 }
 
@@ -1155,10 +1151,6 @@ export interface Summary {
   retake: number;
   nonconforming: number;
   oldest_pending_at_ms: number | null;
-}
-
-export interface SummaryQuery {
-  project_id: string;
 }
 
 export interface ThreadKey {
