@@ -173,6 +173,13 @@ export function deskStates(site, { second, third }) {
       },
     },
     { who, name: 'photos-empty', path: `/photos?project=${project}&section=${third.id}`, ready: { text: 'No photos match these filters' } },
+    {
+      who, name: 'photos-download', path: `/photos?project=${project}`, ready: { role: 'heading', name: 'Photos' },
+      then: async (page) => {
+        await page.getByRole('button', { name: 'Download' }).click();
+        await expect(page.getByRole('menuitem', { name: /^Originals/ })).toBeVisible();
+      },
+    },
     { who, name: 'photo-not-yours', path: '/photos/01990000-0000-7000-8000-000000000000', ready: { role: 'alert' } },
     { who, name: 'not-found', path: '/nowhere', ready: { text: 'There is no such page' } },
     { who, name: 'dashboard-route', path: `/dashboard?project=${project}&route=${second.route_id}`, ready: { text: /^Completion by/ } },

@@ -12,7 +12,7 @@ stories() {
   need_npm tests/stories &&
     (cd tests/stories &&
       npx playwright test crew corrections admin requests interrupted live \
-        offline plain effort queues refused)
+        offline plain effort queues refused download)
 }
 a_shift() { need_npm tests/stories && node tests/shift/shift.mjs; }
 kills() { node tests/faults/prove.mjs && node tests/faults/kill.mjs --cycles 20; }

@@ -93,3 +93,4 @@ export function homeOf(role: Role): string {
 }
 
 export const mayDecide = (role: Role) => role === 'reviewer' || role === 'admin';
+export const mayDownload = (role: Role) => role !== 'crew';

@@ -6,6 +6,7 @@ import type { PhotoRow } from '../../lib/api.gen';
 import { formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { useProject } from '../../lib/projects';
+import { mayDownload, useMe } from '../../lib/session';
 import { FlagMark } from '../../ui/flags';
 import { More } from '../../ui/more';
 import { Empty, ErrorNote, TilesLoading } from '../../ui/states';
@@ -22,6 +23,7 @@ import { Search } from './search';
 export default function PhotoList() {
   const { project, isPending, error, refetch } = useProject();
   const [params] = useSearchParams();
+  const me = useMe();
   const filter = readFilter(params, project?.id ?? '');
   useTitle(t('photos.title'));
   return (
@@ -29,7 +31,7 @@ export default function PhotoList() {
       <header className={css['bar']}>
         <h1 className="grow">{t('photos.title')}</h1>
         {project && <Search text={filter.search} />}
-        {project && <Download filter={filter} />}
+        {project && me && mayDownload(me.role) && <Download filter={filter} />}
       </header>
       {project && <FilterBar filter={filter} />}
       <div className={css['body']}>
