@@ -56,6 +56,17 @@ TEST_CASE("the dashboard counts slots by status, by route, section and work type
   CHECK(numbers(route.at("parts").at(0).at("progress")) == "4 4 1 1 1 1 0 1");
   CHECK(numbers(route.at("parts").at(1).at("progress")) == "4 1 1 0 0 0 0 0");
   CHECK(numbers(route.at("total")) == "8 5 2 1 1 1 0 1");
+
+  const auto listed = [&](const std::string& more) {  // what the numbers lead to
+    return kit::count_listed(ana, "project_id=" + fx.id_of("P1") + "&newest_only=true" + more);
+  };
+  CHECK(listed("&extra=false") == 5);
+  CHECK(listed("&extra=false&status=pending") == 2);
+  CHECK(listed("&extra=false&status=nonconforming") == 1);
+  CHECK(listed("&extra=true") == 1);
+  CHECK(listed("&extra=false&work_type_id=" + fx.id_of("TR")) == 5);
+  CHECK(listed("&work_type_id=" + fx.id_of("R1")) == 0);
+  CHECK(listed("") == 6);
 }
 
 TEST_CASE("what waits is told by its age") {

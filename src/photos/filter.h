@@ -19,6 +19,7 @@ struct Filter {
   std::optional<ProjectId> project_id;
   std::optional<RouteId> route_id;
   std::optional<SectionId> section_id;
+  std::optional<WorkTypeId> work_type_id;
   std::optional<CheckpointId> checkpoint_id;
   std::optional<Status> status;
   std::optional<UserId> owner_id;
@@ -29,6 +30,7 @@ struct Filter {
   std::optional<std::int64_t> received_from_ms;  // inclusive
   std::optional<std::int64_t> received_to_ms;    // exclusive
   bool newest_only = false;                      // of each chain of attempts
+  std::optional<bool> extra;                     // only those beyond the due ones, or none of them
   Order order = Order::newest;
   int limit = 50;
   std::optional<std::string> cursor;
@@ -40,6 +42,7 @@ struct FilterQuery {
   std::optional<ProjectId> project_id;
   std::optional<RouteId> route_id;
   std::optional<SectionId> section_id;
+  std::optional<WorkTypeId> work_type_id;
   std::optional<CheckpointId> checkpoint_id;
   std::optional<Status> status;
   std::optional<UserId> owner_id;  // or "me"
@@ -50,12 +53,13 @@ struct FilterQuery {
   std::optional<Number<0, 253'402'300'799'999>> received_from_ms;
   std::optional<Number<0, 253'402'300'799'999>> received_to_ms;
   std::optional<bool> newest_only;
+  std::optional<bool> extra;
   std::optional<Order> order;  // newest
 };
 BOOST_DESCRIBE_STRUCT(FilterQuery, (),
-                      (project_id, route_id, section_id, checkpoint_id, status, owner_id, stage,
-                       received, flag, search, received_from_ms, received_to_ms, newest_only,
-                       order))
+                      (project_id, route_id, section_id, work_type_id, checkpoint_id, status,
+                       owner_id, stage, received, flag, search, received_from_ms, received_to_ms,
+                       newest_only, extra, order))
 
 // "me" is the caller.
 Filter filter_of(const Caller& caller, const FilterQuery& asked);

@@ -17,14 +17,19 @@ constexpr db::Sql<RouteId> kSectionsOfRoute{"photos.sections_of_route", R"sql(
   SELECT id FROM sections WHERE route_id = $1
 )sql"};
 
+constexpr db::Sql<WorkTypeId> kCheckpointsOfWorkType{"photos.checkpoints_of_work_type", R"sql(
+  SELECT id FROM checkpoints WHERE work_type_id = $1
+)sql"};
+
 // What only the photo's own row tells.
 constexpr db::Sql<std::string, std::optional<Stage>, std::optional<Received>,
                   std::optional<std::string>, std::optional<std::string>,
-                  std::optional<std::string>>
+                  std::optional<std::string>, std::optional<bool>>
     kMatching{"photos.list_matching", R"sql(
   SELECT p.id FROM photos p JOIN users u ON u.id = p.owner_id
   WHERE p.id IN (SELECT value FROM json_each($1))
     AND ($2 IS NULL OR p.stage = $2) AND ($3 IS NULL OR p.received = $3)
+    AND ($7 IS NULL OR p.extra = $7)
     AND ($4 IS NULL OR ' ' || p.flags || ' ' LIKE $4)
     AND ($5 IS NULL OR LOWER(p.file_name) LIKE $5 OR LOWER(u.name) LIKE $5 OR p.id LIKE $6)
 )sql"};
@@ -45,7 +50,9 @@ class Matching {
  public:
   explicit Matching(const Filter& filter) : filter_(filter) {}
 
-  bool asks() const { return filter_.stage || filter_.received || filter_.flag || filter_.search; }
+  bool asks() const {
+    return filter_.stage || filter_.received || filter_.flag || filter_.search || filter_.extra;
+  }
 
   std::unordered_set<std::string> of(db::Tx& tx, const std::vector<std::string>& ids) const {
     std::optional<std::string> flag, word, id;
@@ -56,7 +63,7 @@ class Matching {
     }
     std::unordered_set<std::string> found;
     for (auto& match : tx.list<std::string>(kMatching, json::to_text(ids), filter_.stage,
-                                            filter_.received, flag, word, id))
+                                            filter_.received, flag, word, id, filter_.extra))
       found.insert(std::move(match));
     return found;
   }
@@ -72,12 +79,16 @@ class Residual {
     if (filter.route_id)
       for (auto& id : tx.list<SectionId>(kSectionsOfRoute, *filter.route_id))
         of_route_.insert(std::move(id.text));
+    if (filter.work_type_id)
+      for (auto& id : tx.list<CheckpointId>(kCheckpointsOfWorkType, *filter.work_type_id))
+        of_work_type_.insert(std::move(id.text));
   }
 
   bool passes(const ListedKey& key) const {
     return key.visible && (key.newest || !filter_.newest_only) &&
            fits(filter_.checkpoint_id, key.checkpoint_id) &&
-           (!filter_.route_id || of_route_.contains(std::string(key.section_id)));
+           (!filter_.route_id || of_route_.contains(std::string(key.section_id))) &&
+           (!filter_.work_type_id || of_work_type_.contains(std::string(key.checkpoint_id)));
   }
   bool passes(const MixedKey& key) const {
     return passes(static_cast<const ListedKey&>(key)) && fits(filter_.project_id, key.project_id) &&
@@ -93,18 +104,20 @@ class Residual {
 
   const Filter& filter_;
   std::unordered_set<std::string> of_route_;
+  std::unordered_set<std::string> of_work_type_;
 };
 
 // The same text for the same list: what a cursor is bound to.
 std::string name_of_list(const Filter& filter) {
   const auto part = [](const auto& id) { return id ? std::string_view(id->text) : "*"; };
   const auto word = [](const auto& value) { return value ? name_of(*value) : "*"; };
-  return fmt::format("photos {} {} {} {} {} {} {} {} {} {} {} {} {} {}", part(filter.project_id),
-                     part(filter.route_id), part(filter.section_id), part(filter.checkpoint_id),
-                     part(filter.owner_id), word(filter.status), filter.newest_only,
-                     name_of(filter.order), word(filter.stage), word(filter.received),
-                     filter.flag.value_or("*"), filter.received_from_ms.value_or(-1),
-                     filter.received_to_ms.value_or(-1), filter.search.value_or("*"));
+  return fmt::format(
+      "photos {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}", part(filter.project_id),
+      part(filter.route_id), part(filter.section_id), part(filter.work_type_id),
+      part(filter.checkpoint_id), part(filter.owner_id), word(filter.status), filter.newest_only,
+      name_of(filter.order), word(filter.stage), word(filter.received), filter.flag.value_or("*"),
+      filter.received_from_ms.value_or(-1), filter.received_to_ms.value_or(-1),
+      filter.search.value_or("*"), filter.extra ? (*filter.extra ? "extra" : "due") : "*");
 }
 
 Result<Position> start_of(const Filter& filter, std::string_view list) {
@@ -251,12 +264,14 @@ Filter filter_of(const Caller& caller, const FilterQuery& asked) {
   Filter filter{.project_id = asked.project_id,
                 .route_id = asked.route_id,
                 .section_id = asked.section_id,
+                .work_type_id = asked.work_type_id,
                 .checkpoint_id = asked.checkpoint_id,
                 .status = asked.status,
                 .owner_id = asked.owner_id,
                 .stage = asked.stage,
                 .received = asked.received,
                 .newest_only = asked.newest_only.value_or(false),
+                .extra = asked.extra,
                 .order = asked.order.value_or(Order::newest),
                 .limit = ceilings::kPageDefault};
   if (asked.flag) filter.flag = asked.flag->value;

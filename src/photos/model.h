@@ -17,6 +17,7 @@ using catalogue::ProjectId;
 using catalogue::RouteId;
 using catalogue::SectionId;
 using catalogue::Stage;
+using catalogue::WorkTypeId;
 using PhotoId = Id<struct PhotoTag>;
 
 enum class Status { pending, approved, retake, nonconforming };

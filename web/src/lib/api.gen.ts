@@ -63,6 +63,7 @@ export interface ArchiveQuery {
   project_id?: string | null;
   route_id?: string | null;
   section_id?: string | null;
+  work_type_id?: string | null;
   checkpoint_id?: string | null;
   status?: Status | null;
   owner_id?: string | null;
@@ -73,6 +74,7 @@ export interface ArchiveQuery {
   received_from_ms?: number | null;
   received_to_ms?: number | null;
   newest_only?: boolean | null;
+  extra?: boolean | null;
   order?: Order | null;
   pictures?: Pictures | null;
 }
@@ -314,6 +316,7 @@ export interface FilterQuery {
   project_id?: string | null;
   route_id?: string | null;
   section_id?: string | null;
+  work_type_id?: string | null;
   checkpoint_id?: string | null;
   status?: Status | null;
   owner_id?: string | null;
@@ -324,6 +327,7 @@ export interface FilterQuery {
   received_from_ms?: number | null;
   received_to_ms?: number | null;
   newest_only?: boolean | null;
+  extra?: boolean | null;
   order?: Order | null;
 }
 
@@ -412,6 +416,7 @@ export interface ListQuery {
   project_id?: string | null;
   route_id?: string | null;
   section_id?: string | null;
+  work_type_id?: string | null;
   checkpoint_id?: string | null;
   status?: Status | null;
   owner_id?: string | null;
@@ -422,6 +427,7 @@ export interface ListQuery {
   received_from_ms?: number | null;
   received_to_ms?: number | null;
   newest_only?: boolean | null;
+  extra?: boolean | null;
   order?: Order | null;
   limit?: number | null;
   cursor?: string | null;

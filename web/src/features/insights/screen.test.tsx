@@ -74,7 +74,10 @@ test('numbers lead to their photos, a route to its sections, in the project’s 
   show('/dashboard?project=p1', { '/api/dashboard': json(report) });
   const hrefOf = (name: string) => screen.getByRole('link', { name }).getAttribute('href');
   await screen.findByText('Completion by feeder');
-  expect(hrefOf('N4: 2 Pending')).toBe('/photos?project=p1&route=r1&status=pending&attempts=newest');
+  expect(hrefOf('N4: 2 Pending')).toBe('/photos?project=p1&route=r1&status=pending&attempts=counted');
+  expect(hrefOf('Trench: 2 Pending')).toBe(
+    '/photos?project=p1&work=w1&status=pending&attempts=counted',
+  );
   expect(hrefOf('Diego: 12 Took')).toBe('/photos?project=p1&by=u1');
   expect(hrefOf('3')).toBe('/photos?project=p1&received=preview');
   expect(hrefOf('N4 Centro')).toBe('/dashboard?project=p1&route=r1');

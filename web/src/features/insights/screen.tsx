@@ -142,7 +142,10 @@ function Report({ report, place }: { report: Overview; place: Place }) {
         <PartsTable
           title={t('dashboard.by_work_type')}
           first={t('dashboard.work_type')}
-          rows={report.work_types}
+          rows={report.work_types.map((type) => ({
+            ...type,
+            place: { ...place, work_type_id: type.id },
+          }))}
           total={total}
         />
       )}

@@ -24,7 +24,10 @@ export function SectionView({ part, place }: Props) {
           <PartsTable
             title={t('dashboard.by_checkpoint')}
             first={t('dashboard.checkpoint')}
-            rows={byCheckpoint(items)}
+            rows={byCheckpoint(items).map((row) => ({
+              ...row,
+              place: { ...place, checkpoint_id: row.id },
+            }))}
             total={part?.progress ?? section.counts}
             leads
           />

@@ -13,7 +13,7 @@ import { flagWord } from '../../ui/flags';
 import { StatusShape, statusWord } from '../../ui/status';
 import { photosQuery } from './api';
 import { DayChip } from './day-chip';
-import { flags, isFiltered, stages, statuses, withParams, type PhotoFilter } from './filters';
+import { attempts, flags, isFiltered, stages, statuses, withParams, type PhotoFilter } from './filters';
 import css from './list.module.css';
 
 export type Choose = (changes: Record<string, string | null>) => void;
@@ -21,7 +21,6 @@ export type Choose = (changes: Record<string, string | null>) => void;
 export function FilterBar({ filter }: { filter: PhotoFilter }) {
   const [, setParams] = useSearchParams();
   const choose: Choose = (changes) => setParams((now) => withParams(now, changes), { replace: true });
-  const checkpoints = useQuery(checkpointNamesQuery(filter.project_id)).data ?? [];
   const set = (key: string) => (value: string | null) => choose({ [key]: value });
   return (
     <div className={css['chips']} role="group" aria-label={t('photos.filters')}>
@@ -37,13 +36,7 @@ export function FilterBar({ filter }: { filter: PhotoFilter }) {
         onChoose={set('status')}
       />
       <Place filter={filter} choose={choose} />
-      <Choice
-        label={t('photos.label_checkpoint')}
-        any={t('photos.any_checkpoint')}
-        chosen={filter.checkpoint_id}
-        options={checkpoints.map(({ id, code, name }) => ({ value: id, word: `${code} ${name}` }))}
-        onChoose={set('checkpoint')}
-      />
+      <Work filter={filter} choose={choose} />
       <Choice
         label={t('photos.label_stage')}
         any={t('photos.any_stage')}
@@ -74,7 +67,7 @@ export function FilterBar({ filter }: { filter: PhotoFilter }) {
         label={t('photos.label_attempts')}
         any={t('photos.any_attempts')}
         chosen={filter.attempts}
-        options={[{ value: 'newest', word: t('photos.attempts_newest') }]}
+        options={attempts.map((value) => ({ value, word: t(`photos.attempts_${value}`) }))}
         onChoose={set('attempts')}
       />
       {isFiltered(filter) && (
@@ -86,7 +79,7 @@ export function FilterBar({ filter }: { filter: PhotoFilter }) {
   );
 }
 
-const kKeys = 'status route section checkpoint stage by from to flag received attempts q'.split(' ');
+const kKeys = 'status route section work checkpoint stage by from to flag received attempts q'.split(' ');
 const kNothing = Object.fromEntries(kKeys.map((key) => [key, null]));
 
 // Routes with their sections under them; one chip for both.
@@ -109,6 +102,35 @@ function Place({ filter, choose }: { filter: PhotoFilter; choose: Choose }) {
     <Choice
       label={t('photos.label_place')}
       any={t('photos.any_place')}
+      chosen={chosen}
+      options={options}
+      onChoose={onChoose}
+    />
+  );
+}
+
+// Work types with their checkpoints under them, likewise.
+function Work({ filter, choose }: { filter: PhotoFilter; choose: Choose }) {
+  const checkpoints = useQuery(checkpointNamesQuery(filter.project_id)).data ?? [];
+  const types = new Map(checkpoints.map((each) => [each.work_type_id, each.work_type_name]));
+  const options = [...types].flatMap(([type, name]) => [
+    { value: `work ${type}`, word: name, head: true },
+    ...checkpoints
+      .filter((each) => each.work_type_id === type)
+      .map((each) => ({ value: `checkpoint ${each.id}`, word: `${each.code} ${each.name}` })),
+  ]);
+  const { work_type_id, checkpoint_id } = filter;
+  const chosen = checkpoint_id
+    ? `checkpoint ${checkpoint_id}`
+    : work_type_id && `work ${work_type_id}`;
+  const onChoose = (value: string | null) => {
+    const [kind, id = null] = value?.split(' ') ?? [];
+    choose({ checkpoint: kind === 'checkpoint' ? id : null, work: kind === 'work' ? id : null });
+  };
+  return (
+    <Choice
+      label={t('photos.label_checkpoint')}
+      any={t('photos.any_checkpoint')}
       chosen={chosen}
       options={options}
       onChoose={onChoose}

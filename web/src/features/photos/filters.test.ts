@@ -22,9 +22,17 @@ test('both days are included, the last to its end', () => {
   expect(Number(received_to_ms) - Number(received_from_ms)).toBe(24 * 3_600_000 - 1);
 });
 
-test('newest attempts are what the counters count', () => {
-  expect(queryOf(read('attempts=newest'))).toMatchObject({ newest_only: 'true' });
-  expect(queryOf(read('attempts=all'))).toMatchObject({ newest_only: null });
+test('a checkpoint says more than its work type', () => {
+  expect(queryOf(read('work=w1'))).toMatchObject({ work_type_id: 'w1', checkpoint_id: null });
+  const both = queryOf(read('work=w1&checkpoint=c1'));
+  expect(both).toMatchObject({ work_type_id: null, checkpoint_id: 'c1' });
+});
+
+test('newest attempts come with extras, without them, as counters count, or are extras alone', () => {
+  expect(queryOf(read('attempts=newest'))).toMatchObject({ newest_only: 'true', extra: null });
+  expect(queryOf(read('attempts=counted'))).toMatchObject({ newest_only: 'true', extra: 'false' });
+  expect(queryOf(read('attempts=extra'))).toMatchObject({ newest_only: 'true', extra: 'true' });
+  expect(queryOf(read('attempts=all'))).toMatchObject({ newest_only: null, extra: null });
 });
 
 test('words that no filter knows, and days that are none, leave it open', () => {

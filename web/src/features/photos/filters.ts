@@ -18,11 +18,14 @@ export const flags = [
 ] as const;
 export type Flag = (typeof flags)[number];
 const received: Received[] = ['preview', 'original'];
+// Of each slot the newest attempt; with extras, as numbers count it, or extras alone.
+export const attempts = ['newest', 'counted', 'extra'] as const;
 
 export interface PhotoFilter {
   project_id: string;
   route_id: string | null;
   section_id: string | null;
+  work_type_id: string | null; // of the checkpoint
   checkpoint_id: string | null;
   stage: Stage | null;
   status: Status | null;
@@ -31,7 +34,7 @@ export interface PhotoFilter {
   to: string | null;
   flag: Flag | null;
   received: Received | null;
-  attempts: 'newest' | null; // of each slot the attempt that counts
+  attempts: (typeof attempts)[number] | null;
   search: string;
 }
 
@@ -43,11 +46,13 @@ const dayOf = (text: string | null) =>
 
 export function readFilter(params: URLSearchParams, project_id: string): PhotoFilter {
   const section_id = params.get('section');
+  const checkpoint_id = params.get('checkpoint');
   return {
     project_id,
     section_id,
     route_id: section_id ? null : params.get('route'),
-    checkpoint_id: params.get('checkpoint'),
+    checkpoint_id,
+    work_type_id: checkpoint_id ? null : params.get('work'),
     stage: oneOf(stages, params.get('stage')),
     status: oneOf(statuses, params.get('status')),
     owner_id: params.get('by'),
@@ -55,7 +60,7 @@ export function readFilter(params: URLSearchParams, project_id: string): PhotoFi
     to: dayOf(params.get('to')),
     flag: oneOf(flags, params.get('flag')),
     received: oneOf(received, params.get('received')),
-    attempts: oneOf(['newest'] as const, params.get('attempts')),
+    attempts: oneOf(attempts, params.get('attempts')),
     search: params.get('q') ?? '',
   };
 }
@@ -90,6 +95,7 @@ export function queryOf(filter: PhotoFilter): Record<string, string | number | n
     received_from_ms: from && startOfDay(from),
     received_to_ms: to && endOfDay(to),
     newest_only: attempts && 'true',
+    extra: attempts === 'counted' ? 'false' : attempts === 'extra' ? 'true' : null,
     search: search || null,
   };
 }
