@@ -180,6 +180,7 @@ export function deskStates(site, { second, third }) {
         await expect(page.getByRole('menuitem', { name: /^Originals/ })).toBeVisible();
       },
     },
+    { who: admin, name: 'not-applicable-closed', path: `/review?project=${project}&view=closed`, ready: { text: /^Agreed:/ } },
     { who, name: 'photo-not-yours', path: '/photos/01990000-0000-7000-8000-000000000000', ready: { role: 'alert' } },
     { who, name: 'not-found', path: '/nowhere', ready: { text: 'There is no such page' } },
     { who, name: 'dashboard-route', path: `/dashboard?project=${project}&route=${second.route_id}`, ready: { text: /^Completion by/ } },

@@ -9,12 +9,16 @@ const kLook_ms = 60_000;
 
 export const waiversKey = ['waivers'] as const;
 
-// The requests of a project that wait for a decision, oldest first.
-export const waiversQuery = (project_id: string) =>
+// Where those closed without a photo stand.
+export const closedPath = (project_id: string) =>
+  path('/review', { project: project_id, view: 'closed' });
+
+// The requests of a project that wait for a decision, or were agreed to; oldest first.
+export const waiversQuery = (project_id: string, status: 'pending' | 'approved' = 'pending') =>
   infiniteQueryOptions({
-    queryKey: [...waiversKey, project_id],
+    queryKey: [...waiversKey, project_id, status],
     queryFn: ({ pageParam: cursor, signal }) => {
-      const query = { project_id, status: 'pending', cursor };
+      const query = { project_id, status, cursor };
       return api.get<WaiverPage>(path('/api/not-applicable', query), signal);
     },
     initialPageParam: null as string | null,

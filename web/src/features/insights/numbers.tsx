@@ -3,7 +3,9 @@ import { Link } from 'react-router';
 import type { Overview, Waiting } from '../../lib/api.gen';
 import { formatDuration, formatNumber } from '../../lib/format';
 import { t } from '../../lib/i18n';
-import { countedPath, photosPath, type Place } from './links';
+import { mayDecide, useMe } from '../../lib/session';
+import { closedPath } from '../../lib/waivers';
+import { countedPath, extrasPath, photosPath, type Place } from './links';
 import css from './numbers.module.css';
 import { approvedPercent } from './progress';
 
@@ -12,10 +14,11 @@ interface NumberProps {
   n: number;
   of?: number;
   text: string;
-  to?: string;
+  to?: string | undefined;
+  textTo?: string | false;
 }
 
-function Big({ word, n, of, text, to }: NumberProps) {
+function Big({ word, n, of, text, to, textTo }: NumberProps) {
   const figure = (
     <>
       {formatNumber(n)}
@@ -26,7 +29,7 @@ function Big({ word, n, of, text, to }: NumberProps) {
     <div className={css['number']}>
       <dt>{word}</dt>
       <dd className={css['figure']}>{to && n > 0 ? <Link to={to}>{figure}</Link> : figure}</dd>
-      <dd className={css['text']}>{text}</dd>
+      <dd className={css['text']}>{textTo ? <Link to={textTo}>{text}</Link> : text}</dd>
     </div>
   );
 }
@@ -39,6 +42,8 @@ function oldestOf({ oldest_at_ms }: Waiting): string {
 export function Numbers({ report, place }: { report: Overview; place: Place }) {
   const { total, waiting, previews } = report;
   const { due, extras } = total;
+  const me = useMe();
+  const decides = me && mayDecide(me.role);
   const oldest = waiting ? oldestOf(waiting) : ''; // told of whole projects only
   const shown: NumberProps[] = [
     {
@@ -54,6 +59,7 @@ export function Numbers({ report, place }: { report: Overview; place: Place }) {
       of: due,
       text: extras > 0 ? t('dashboard.extras', { count: extras }) : t('dashboard.no_extras'),
       to: countedPath(place),
+      textTo: extras > 0 && extrasPath(place),
     },
     {
       word: t('dashboard.waits'),
@@ -77,6 +83,7 @@ export function Numbers({ report, place }: { report: Overview; place: Place }) {
       word: t('dashboard.not_applicable'),
       n: total.not_applicable,
       text: t('dashboard.not_applicable_text'),
+      to: decides && !place.route_id ? closedPath(place.project_id) : undefined,
     },
   ];
   // Of a whole project only; the server tells no other.

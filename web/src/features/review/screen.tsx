@@ -8,6 +8,7 @@ import { useMe } from '../../lib/session';
 import { useSummary } from '../../lib/summary';
 import { Empty, ErrorNote, TilesLoading } from '../../ui/states';
 import { useTitle } from '../../ui/title';
+import { ClosedWaivers } from './closed-waivers';
 import { Decided } from './decided';
 import { isFiltered, readFilter, readView, withParams } from './filters';
 import { Grid } from './grid';
@@ -38,6 +39,7 @@ export default function ReviewScreen() {
   if (isPending) return <main className={css['page']} />;
   if (!project) return <NoProject />;
   if (params.get('view') === 'not-applicable') return <Waivers project_id={project.id} />;
+  if (params.get('view') === 'closed') return <ClosedWaivers project_id={project.id} />;
   return <Round key={key} filter={filter} />;
 }
 

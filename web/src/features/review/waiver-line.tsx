@@ -1,4 +1,4 @@
-// One request that no photo is needed: where, why, who asked, and the two answers.
+// One request that no photo is needed: where, why, who asked; and the two answers to it.
 import { IconArrowBackUp, IconCircleCheckFilled } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
@@ -11,29 +11,11 @@ import css from './waivers.module.css';
 export const nameOf = ({ checkpoint_code, checkpoint_name, section_code }: Waiver) =>
   `${checkpoint_code} ${checkpoint_name}, ${section_code}`;
 
-interface LineProps {
-  waiver: Waiver;
-  current: boolean;
-  busy: boolean;
-  onApprove: () => void;
-  onRefuse: () => void;
-}
-
-// The keys stand on the line that they act on; elsewhere their place is kept, so that nothing jumps.
-export function WaiverLine({ waiver, current, busy, onApprove, onRefuse }: LineProps) {
-  const me = useMe();
+export function WaiverWords({ waiver }: { waiver: Waiver }) {
   const { checkpoint_code, checkpoint_name, section_code, section_name } = waiver;
-  const row = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (current) row.current?.scrollIntoView({ block: 'nearest' });
-  }, [current]);
   const where = `/photos?project=${waiver.project_id}&section=${waiver.section_id}`;
   return (
-    <li
-      ref={row}
-      className={`${css['line']} ${current ? css['current'] : ''}`}
-      aria-current={current || undefined}
-    >
+    <>
       <span className={css['what']}>
         <span>
           <b className="strong">{checkpoint_code}</b> {checkpoint_name}{' '}
@@ -50,6 +32,32 @@ export function WaiverLine({ waiver, current, busy, onApprove, onRefuse }: LineP
           <time title={formatFullTime(waiver.created_at_ms)}>{formatTime(waiver.created_at_ms)}</time>
         </span>
       </span>
+    </>
+  );
+}
+
+interface LineProps {
+  waiver: Waiver;
+  current: boolean;
+  busy: boolean;
+  onApprove: () => void;
+  onRefuse: () => void;
+}
+
+// The keys stand on the line that they act on; elsewhere their place is kept, so that nothing jumps.
+export function WaiverLine({ waiver, current, busy, onApprove, onRefuse }: LineProps) {
+  const me = useMe();
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (current) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  return (
+    <li
+      ref={row}
+      className={`${css['line']} ${current ? css['current'] : ''}`}
+      aria-current={current || undefined}
+    >
+      <WaiverWords waiver={waiver} />
       <span className={css['acts']}>
         {waiver.owner_id === me?.id ? (
           <span className="t2">{t('waivers.own')}</span>

@@ -7,7 +7,7 @@ import { Link, useNavigate } from 'react-router';
 import type { Waiver, WaiverDecision } from '../../lib/api.gen';
 import { t } from '../../lib/i18n';
 import { useMe } from '../../lib/session';
-import { useWaiverActs, waiversQuery } from '../../lib/waivers';
+import { closedPath, useWaiverActs, waiversQuery } from '../../lib/waivers';
 import { useKeys } from '../../ui/keys';
 import { More } from '../../ui/more';
 import { PhrasesPanel } from '../../ui/phrases-panel';
@@ -53,11 +53,16 @@ export function Waivers({ project_id }: { project_id: string }) {
           <IconArrowLeft size={18} stroke={1.75} />
         </Link>
         <h1>{t('waivers.title')}</h1>
-        {items.length > 0 && (
-          <span className={css['keys']}>
-            <kbd className="kbd">J</kbd> <kbd className="kbd">K</kbd> {t('review.key_move')}
-          </span>
-        )}
+        <span className={css['keys']}>
+          {items.length > 0 && (
+            <>
+              <kbd className="kbd">J</kbd> <kbd className="kbd">K</kbd> {t('review.key_move')}
+            </>
+          )}
+        </span>
+        <Link className="btn quiet" to={closedPath(project_id)}>
+          {t('waivers.closed')}
+        </Link>
       </header>
       <div className={frame['split']}>
         <div className={frame['body']}>

@@ -25,6 +25,8 @@ export const photos = {
   'photos.any_received': 'Preview or original',
   'photos.any_attempts': 'All attempts',
   'photos.attempts_newest': 'Newest attempts',
+  'photos.attempts_counted': 'Newest, without extras',
+  'photos.attempts_extra': 'Extras only',
   'photos.received_preview': 'Preview only',
   'photos.received_original': 'Original here',
   'photos.label_place': 'Section',

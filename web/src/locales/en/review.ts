@@ -94,6 +94,12 @@ export const review = {
   'decided.empty_text': 'What you approve or send back stands here, with its way back.',
 
   'waivers.title': 'Not applicable?',
+  'waivers.closed': 'Closed without a photo',
+  'waivers.closed_empty_title': 'Nothing is closed without a photo',
+  'waivers.closed_empty_text': 'What is agreed to be not applicable stands here, with its reason.',
+  'waivers.closed_by': 'Agreed: {name}',
+  'waivers.back': 'Back to the requests',
+  'waivers.reopen_title': 'Reopen: why is a photo needed?',
   'waivers.link': '{n} not applicable?',
   'waivers.failed': 'The requests did not load',
   'waivers.empty_title': 'Nothing was asked',
