@@ -8,7 +8,7 @@
 
 #include "base/cache.h"
 #include "insights/layout.h"
-#include "photos/counters.h"
+#include "photos/photos.h"
 
 namespace insights {
 
