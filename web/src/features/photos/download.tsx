@@ -32,7 +32,7 @@ export function Download({ filter }: { filter: PhotoFilter }) {
     },
   ];
   return (
-    <Menu position="bottom-end" width={320}>
+    <Menu position="bottom-end" width={350}>
       <Menu.Target>
         <button type="button" className="btn quiet" aria-label={t('photos.take')}>
           <IconDownload size={18} stroke={1.75} aria-hidden />
