@@ -31,7 +31,8 @@ function shrink(name) {
 }
 
 mkdirSync(to, { recursive: true });
-for (const file of readdirSync(to)) if (file.endsWith('.webp')) rmSync(join(to, file));
+// Who drew only some keeps the others.
+if (!process.env.SCREENS) for (const file of readdirSync(to)) if (file.endsWith('.webp')) rmSync(join(to, file));
 const names = existsSync(from) ? readdirSync(from).filter((file) => file.endsWith('.png')) : [];
 const few = names.map((file) => file.slice(0, -4)).filter(wanted);
 few.forEach(shrink);

@@ -8,5 +8,5 @@ prepare_fixtures
 build_program build asbuilt
 need_npm tests/stories
 (cd tests/stories && SCREENS=${1-} npx playwright test screens)
-node tests/stories/small-screens.mjs
+SCREENS=${1-} node tests/stories/small-screens.mjs
 say "Look at build/screens, and at what changed in docs/screens"
