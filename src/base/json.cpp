@@ -56,7 +56,7 @@ void append_string(std::string& out, std::string_view text) {
   out += '"';
   for (;;) {
     const std::size_t plain = plain_prefix(text);
-    out.append(text.data(), plain);
+    out += text.substr(0, plain);
     if (plain == text.size()) break;
     append_escaped(out, text[plain]);
     text.remove_prefix(plain + 1);

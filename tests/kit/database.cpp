@@ -24,7 +24,8 @@ std::string unique_name() {
 }  // namespace
 
 std::string Cluster::url_of_run() {
-  const char* const url = std::getenv("ASBUILT_TEST_DATABASE_URL");
+  const char* const url =
+      std::getenv("ASBUILT_TEST_DATABASE_URL");  // NOLINT(concurrency-mt-unsafe)
   return url ? url : "";
 }
 
