@@ -44,6 +44,9 @@ step asan-postgres with_postgres ctest --test-dir build/clang-asan -j2 --output-
 step build-tsan build_tsan
 step tsan ctest --test-dir build/clang-tsan -R "$threaded" --output-on-failure
 step clang-tidy lint
-screens() { need_npm tests/stories && (cd tests/stories && npx playwright test screens); }
+screens() {
+  build_program build asbuilt && need_npm tests/stories &&
+    (cd tests/stories && npx playwright test screens)
+}
 step screens screens
 finish_steps
