@@ -108,6 +108,7 @@ TEST_CASE("pages hold every event once, and a cursor fits its own list only") {
 
 TEST_CASE("a filter that few events pass gives short pages that go on, not a long search") {
   ServerFixture fx;
+  CHECK(fx.id_of("P1") != "");  // its catalogue is there
   std::string csv = "kind,project,route,section,name\n";
   for (int i = 0; i < 2'500; ++i) csv += fmt::format("section,P1,R1,X{},Section\n", i);
   REQUIRE(fx.admin()
