@@ -52,14 +52,12 @@ export function Waivers({ project_id }: { project_id: string }) {
         <Link className="btn quiet square" to={kGrid} aria-label={t('decided.back')}>
           <IconArrowLeft size={18} stroke={1.75} />
         </Link>
-        <h1>{t('waivers.title')}</h1>
-        <span className={css['keys']}>
-          {items.length > 0 && (
-            <>
-              <kbd className="kbd">J</kbd> <kbd className="kbd">K</kbd> {t('review.key_move')}
-            </>
-          )}
-        </span>
+        <h1 className="grow">{t('waivers.title')}</h1>
+        {items.length > 0 && (
+          <span className={css['keys']}>
+            <kbd className="kbd">J</kbd> <kbd className="kbd">K</kbd> {t('review.key_move')}
+          </span>
+        )}
         <Link className="btn quiet" to={closedPath(project_id)}>
           {t('waivers.closed')}
         </Link>
