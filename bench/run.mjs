@@ -115,6 +115,8 @@ By \`./dev bench${values.build ? ' --build' : ''}\` at commit ${commit} on ${os.
 ${(os.totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${os.release()}, SQLite on the local disk; the generator runs on the
 same cores. Load average before it began: ${loadBefore.toFixed(1)} (other work inflates every figure).
 CPU is the server process's user and system time. No test depends on these figures.
+Each list is asked again and again while nothing changes: what is kept between requests, is kept. The
+first page after a change costs more, a route's dashboard most of all.
 
 | what | measured | asked |
 |---|---|---|
