@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -56,6 +57,13 @@ struct Health {
   std::string reason;  // when not ok
 };
 
+// One thing that lies in a store or a depot.
+struct Entry {
+  std::string key;
+  std::uint64_t size_bytes = 0;
+  std::int64_t stored_at_ms = 0;  // by the clock of whoever keeps it
+};
+
 // Keys are "<kind>/<name>": kind of a–z, name of a–z 0–9 - _ and at most 150 characters; any other
 // key is a fault. Safe from any thread.
 class Store {
@@ -76,6 +84,10 @@ class Store {
   virtual std::optional<Handle> open(std::string_view key) = 0;
   virtual bool exists(std::string_view key) = 0;
   virtual void remove(std::string_view key) = 0;  // no matter whether it was there
+
+  // Every blob that was there before the call and still is, in no order; those that come or go
+  // meanwhile may be told or not. Ends early when `see` returns false.
+  virtual void list(const std::function<bool(const Entry&)>& see) = 0;
 
   virtual Health probe() = 0;
 
@@ -99,5 +111,22 @@ class Disk {
 // throws when it cannot.
 std::unique_ptr<Store> open_folder(const std::filesystem::path& root,
                                    std::unique_ptr<Disk> disk = std::make_unique<Disk>());
+
+// Files by name somewhere else, for backups: a folder or a bucket. Names are paths of parts of
+// a–z 0–9 - _ . between slashes, no part beginning with a dot; any other name is a fault. What
+// fails throws, with a line for the operator. Safe from any thread.
+class Depot {
+ public:
+  virtual ~Depot() = default;
+  virtual void put(std::string_view name, const std::filesystem::path& file) = 0;  // replaces
+  virtual void fetch(std::string_view name, const std::filesystem::path& into) = 0;
+  virtual std::optional<Entry> find(std::string_view name) = 0;
+  // All whose names begin with `prefix`, in no order. Ends early when `see` returns false.
+  virtual void list(std::string_view prefix, const std::function<bool(const Entry&)>& see) = 0;
+  virtual void remove(std::string_view name) = 0;  // no matter whether it was there
+};
+
+// "file:FOLDER", which is made when missing. What was put survives a power cut.
+std::unique_ptr<Depot> open_depot(std::string_view url);
 
 }  // namespace blobs

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <fstream>
+#include <map>
 #include <thread>
 
 #include <fmt/format.h>
@@ -194,4 +195,52 @@ TEST_CASE("what a dead process left in the spool goes after a day") {
   const auto again = blobs::open_folder(folder.path());
   CHECK(fs::exists(young));
   CHECK(!fs::exists(old));
+}
+
+TEST_CASE("a store tells every blob it has, by the key it was put under") {
+  const kit::Folder folder;
+  const auto store = blobs::open_folder(folder.path());
+  REQUIRE(store->put_bytes("original/abc-1", "one"));
+  REQUIRE(store->put_bytes("thumb/abc-1", "three"));
+  std::map<std::string, std::uint64_t> seen;
+  store->list([&](const blobs::Entry& entry) {
+    seen[entry.key] = entry.size_bytes;
+    CHECK(entry.stored_at_ms > 1'600'000'000'000);
+    return true;
+  });
+  CHECK(seen == std::map<std::string, std::uint64_t>{{"original/abc-1", 3}, {"thumb/abc-1", 5}});
+  int told = 0;
+  store->list([&](const blobs::Entry&) { return ++told, false; });
+  CHECK(told == 1);
+}
+
+TEST_CASE("a depot keeps files by name, replaces them whole, and lists them by prefix") {
+  const kit::Folder folder;
+  const fs::path here = folder.path() / "here";
+  const auto depot = blobs::open_depot("file:" + (folder.path() / "there").string());
+  const auto put = [&](std::string_view name, std::string_view bytes) {
+    std::ofstream(here) << bytes;
+    depot->put(name, here);
+  };
+  put("sets/1/manifest.json", "first");
+  put("sets/1/manifest.json", "second");
+  put("blobs/ab/original.x", "photo");
+  depot->fetch("sets/1/manifest.json", here);
+  std::string bytes;
+  std::ifstream(here) >> bytes;
+  CHECK(bytes == "second");
+  CHECK(depot->find("blobs/ab/original.x")->size_bytes == 5);
+  CHECK_FALSE(depot->find("blobs/ab/another"));
+  std::vector<std::string> names;
+  depot->list("sets/1", [&](const blobs::Entry& entry) {
+    names.push_back(entry.key);
+    return true;
+  });
+  CHECK(names == std::vector<std::string>{"sets/1/manifest.json"});
+  depot->remove("sets/1/manifest.json");
+  depot->remove("sets/1/manifest.json");
+  CHECK_FALSE(depot->find("sets/1/manifest.json"));
+  CHECK_THROWS(depot->fetch("sets/1/manifest.json", here));
+  for (const auto* outside : {"../x", "a/../../x", "/etc/x", "", "a//b", ".hidden"})
+    CHECK_THROWS_AS(depot->put(outside, here), std::invalid_argument);
 }

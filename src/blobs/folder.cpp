@@ -76,6 +76,7 @@ class FolderStore final : public Store {
   std::optional<Handle> open(std::string_view key) override;
   bool exists(std::string_view key) override { return open(key).has_value(); }
   void remove(std::string_view key) override;
+  void list(const std::function<bool(const Entry&)>& see) override;
   Health probe() override;
   const fs::path& spool_dir() const override { return spool_; }
   SpoolFile spool_file() override;
@@ -193,6 +194,21 @@ void FolderStore::remove(std::string_view key) {
   if (unlinkat(folder.fd(), place.file.c_str(), 0) != 0 && errno != ENOENT)
     raise("cannot remove blob " + place.file);
   if (disk_->sync_folder(folder.fd()) != 0) raise("cannot sync after removing " + place.file);
+}
+
+void FolderStore::list(const std::function<bool(const Entry&)>& see) {
+  for (int shard = 0; shard < 256; ++shard)
+    for (const auto& file : fs::directory_iterator(blobs_ / fmt::format("{:02x}", shard))) {
+      const std::string name = file.path().filename();
+      const auto dot = name.rfind('.');
+      struct stat facts{};
+      if (dot == name.npos || ::stat(file.path().c_str(), &facts) != 0) continue;
+      const std::int64_t stored_at_ms =
+          facts.st_mtim.tv_sec * 1'000 + facts.st_mtim.tv_nsec / 1'000'000;
+      if (!see({fmt::format("{}/{}", name.substr(dot + 1), name.substr(0, dot)),
+                static_cast<std::uint64_t>(facts.st_size), stored_at_ms}))
+        return;
+    }
 }
 
 Health FolderStore::probe() {
