@@ -149,6 +149,10 @@ class Accounts {
   // when it was forgotten for another reason: identify() knows. Nothing: no news of revocations
   // lately.
   std::optional<bool> still_holds(const Caller&) const;
+  // The same when nothing has to be looked up; nothing when it has.
+  std::optional<Caller> recognise(std::string_view token);
+  std::int64_t count_sessions(db::Tx&) const;  // that have not ended
+  CacheLoad cache_load() const;
   Result<User> find_me(const Caller&);  // signed-out
   Result<Items<Session>> list_sessions(const Caller&);
   Result<void> end_session(const Caller&, std::string_view session_id);  // not-found

@@ -253,9 +253,11 @@ void add_people(http::Router& router, const Handlers h) {
 Gate::Gate(Accounts& accounts) : accounts_(accounts), cookie_(cookie_name(accounts.settings())) {}
 
 Result<Caller> Gate::identify(const http::Request& head) {
-  auto caller = accounts_.identify(head.cookie(cookie_));
-  if (caller) caller->client_ip = head.client_ip;
-  return caller;
+  return accounts_.identify(head.cookie(cookie_));
+}
+
+std::optional<Caller> Gate::recognise(const http::Request& head) {
+  return accounts_.recognise(head.cookie(cookie_));
 }
 
 http::Gatekeeper::Standing Gate::vouch(const Caller& caller) {

@@ -11,6 +11,7 @@ class Gate final : public http::Gatekeeper {
  public:
   explicit Gate(Accounts& accounts);
   Result<Caller> identify(const http::Request& head) override;
+  std::optional<Caller> recognise(const http::Request& head) override;
   Standing vouch(const Caller& caller) override;
 
  private:

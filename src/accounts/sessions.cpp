@@ -61,15 +61,20 @@ bool Accounts::trusts_cache() const {
   return !db_.is_postgres() || clock_.monotonic_ms() - heard_at_ms_ <= kTrustMs;
 }
 
-Result<Caller> Accounts::identify(std::string_view token) {
+std::optional<Caller> Accounts::recognise(std::string_view token) {
   if (!is_token(token)) return Caller{};
-  std::vector<std::string> ids;
+  if (!trusts_cache()) return std::nullopt;
   for (std::size_t secret = 0; secret < session_keys_.size(); ++secret) {
-    ids.push_back(stored_id(token, secret));
-    if (!trusts_cache()) continue;
-    if (const auto cached = sessions_->find(ids.back())) return use_session(ids.back(), *cached);
+    const auto id = stored_id(token, secret);
+    if (const auto cached = sessions_->find(id)) return use_session(id, *cached);
   }
-  for (const auto& id : ids) {
+  return std::nullopt;
+}
+
+Result<Caller> Accounts::identify(std::string_view token) {
+  if (const auto known = recognise(token)) return *known;
+  for (std::size_t secret = 0; secret < session_keys_.size(); ++secret) {
+    const auto id = stored_id(token, secret);
     const auto as_of = sessions_->forgotten();
     const auto loaded = with_sessions([&] { return load_session(id); });
     if (!loaded) return loaded.error();
@@ -145,6 +150,16 @@ void Accounts::write_touches() {
     if (!written) return;  // busy: the next request a minute on says it again
   }
 }
+
+constexpr db::Sql<std::int64_t> kCountSessions{"accounts.count_sessions", R"sql(
+  SELECT COUNT(*) FROM sessions WHERE idle_expires_at_ms > $1
+)sql"};
+
+std::int64_t Accounts::count_sessions(db::Tx& tx) const {
+  return tx.get<std::int64_t>(kCountSessions, clock_.now_ms());
+}
+
+CacheLoad Accounts::cache_load() const { return sessions_->load(); }
 
 constexpr db::Sql<UserId> kListSessions{"accounts.list_sessions", R"sql(
   SELECT id, created_at_ms, last_seen_at_ms, device, FALSE AS current

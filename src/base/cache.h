@@ -12,6 +12,12 @@
 #include <utility>
 #include <vector>
 
+struct CacheLoad {
+  std::size_t entries = 0;
+  std::uint64_t hits = 0;
+  std::uint64_t misses = 0;
+};
+
 template <class Value>
 class Cache {
  public:
@@ -21,8 +27,21 @@ class Cache {
     const Shard& shard = shard_of(key);
     const std::lock_guard lock(shard.mutex);
     const auto at = shard.values.find(key);
-    if (at == shard.values.end()) return {};
+    const bool hit = at != shard.values.end();
+    ++(hit ? shard.hits : shard.misses);
+    if (!hit) return {};
     return at->second;
+  }
+
+  CacheLoad load() const {
+    CacheLoad load;
+    for (const Shard& shard : shards_) {
+      const std::lock_guard lock(shard.mutex);
+      load.entries += shard.values.size();
+      load.hits += shard.hits;
+      load.misses += shard.misses;
+    }
+    return load;
   }
 
   // How often something was forgotten. Read it before the value is fetched and hand it to put().
@@ -78,6 +97,8 @@ class Cache {
   struct Shard {
     mutable std::mutex mutex;
     std::unordered_map<std::string, Value> values;
+    mutable std::uint64_t hits = 0;
+    mutable std::uint64_t misses = 0;
   };
   const Shard& shard_of(const std::string& key) const {
     return shards_[std::hash<std::string>{}(key) % kShards];

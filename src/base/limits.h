@@ -39,6 +39,7 @@ inline constexpr std::size_t kAccessCells = 50'000;
 inline constexpr int kOutboxesPerPerson = 20;  // phones heard from; the last ones are kept
 inline constexpr int kSectionsRanked = 5'000;  // looked at for "nearest" or a search
 inline constexpr std::size_t kConnections = 10'000;
+inline constexpr int kUploads = 1'000;  // at once; each holds some 150 KB
 inline constexpr std::size_t kStreams = 1'000;                 // endless replies of one process
 inline constexpr std::size_t kStreamsPerPerson = 20;           // tabs and devices
 inline constexpr std::size_t kStreamOutboxBytes = 128 * 1024;  // of one slow client

@@ -65,6 +65,7 @@ void Pool::forget_idle() {
 void Pool::count(Vitals& vitals) const {
   const std::lock_guard lock(mutex_);
   vitals.connections_busy += busy_;
+  vitals.connections_max += max_;
   vitals.connections_open += busy_ + static_cast<int>(idle_.size());
 }
 

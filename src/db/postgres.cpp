@@ -19,7 +19,7 @@ constexpr milliseconds kAskFor{10'000};
 constexpr milliseconds kAskKindlyFor{500};
 constexpr int kMigrationLock = 0x61734275;  // any number, the same in every version
 
-constexpr Sql<> kProbe{"db.probe_postgres", "SELECT COUNT(*) FROM pg_database WHERE false"};
+constexpr Sql<> kProbe{"db.probe_postgres", "SELECT pg_database_size(current_database())"};
 
 // What the shared SQL needs and PostgreSQL lacks.
 constexpr const char* kBootstrap = R"sql(
@@ -181,8 +181,8 @@ Vitals PostgresDatabase::vitals() {
   vitals.engine = "postgresql";
   const auto started = SteadyClock::now();
   try {
-    vitals.ok = static_cast<bool>(run_read([](Tx& tx) {
-      tx.get<std::int64_t>(kProbe);
+    vitals.ok = static_cast<bool>(run_read([&](Tx& tx) {
+      vitals.size_bytes = tx.get<std::int64_t>(kProbe);
       return true;
     }));
   } catch (const std::exception& fault) {

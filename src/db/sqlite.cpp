@@ -1,13 +1,24 @@
 #include "db/sqlite.h"
 
 #include <chrono>
+#include <filesystem>
 
 #include "base/log.h"
+#include "db/url.h"
 
 namespace db::sqlite {
 namespace {
 constexpr Sql<> kProbe{"db.probe", "SELECT COUNT(*) FROM sqlite_master"};
+
+std::int64_t size_of(const std::string& path) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(path, missing);
+  return missing ? 0 : static_cast<std::int64_t>(size);
 }
+}  // namespace
+
+SqliteDatabase::SqliteDatabase(const Settings& settings)
+    : path_(sqlite_path(settings.url)), writer_(settings), readers_(settings) {}
 
 Vitals SqliteDatabase::vitals() {
   Vitals vitals;
@@ -25,6 +36,8 @@ Vitals SqliteDatabase::vitals() {
   vitals.latency_ms = took.count();
   readers_.count(vitals);
   writer_.count(vitals);
+  vitals.size_bytes = size_of(path_);
+  vitals.wal_bytes = size_of(path_ + "-wal");
   return vitals;
 }
 

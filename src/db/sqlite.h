@@ -8,7 +8,7 @@ namespace db::sqlite {
 
 class SqliteDatabase final : public Database {
  public:
-  explicit SqliteDatabase(const Settings& settings) : writer_(settings), readers_(settings) {}
+  explicit SqliteDatabase(const Settings& settings);
 
   void before_group_commit(std::function<void(Tx&)> finish) override {
     writer_.before_group_commit(std::move(finish));
@@ -26,6 +26,7 @@ class SqliteDatabase final : public Database {
   Result<void> run_read(const Body& body) override { return readers_.read(body); }
   Result<void> run_write(const Body& body) override { return writer_.write(body); }
 
+  const std::string path_;
   Writer writer_;
   Readers readers_;
 };

@@ -60,6 +60,7 @@ Result<void> Readers::read(const Body& body) {
 void Readers::count(Vitals& vitals) const {
   const std::lock_guard lock(mutex_);
   vitals.connections_busy = busy_;
+  vitals.connections_max = static_cast<int>(ceilings::kIdleReaders);
   vitals.connections_open = busy_ + static_cast<int>(idle_.size());
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/deadline.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "db/url.h"
@@ -60,7 +61,8 @@ void Writer::run_script(std::string_view script) {
 }
 
 Result<void> Writer::submit(Pending& pending) {
-  const auto deadline = SteadyClock::now() + milliseconds(settings_.write_busy_ms) + kPatience;
+  const milliseconds patience = milliseconds(settings_.write_busy_ms) + kPatience;
+  const auto deadline = SteadyClock::now() + milliseconds(Deadline::within_ms(patience.count()));
   {
     std::unique_lock lock(mutex_);
     if (stopping_ || queue_.size() >= ceilings::kPoolQueue) return busy_error();

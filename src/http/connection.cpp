@@ -2,6 +2,7 @@
 
 #include <sys/uio.h>
 
+#include <chrono>
 #include <ctime>
 
 #include "base/limits.h"
@@ -72,18 +73,22 @@ Task<bool> send(Desk& desk, Wire& wire, const Request& request, Reply& reply, bo
   co_return co_await wire.write(out.head, out.has_body ? bytes_of(reply) : std::string_view());
 }
 
+// Its bytes count against what all bodies together may hold, for as long as the share lives.
 Task<std::optional<Reply>> read_body(Engine& engine, const Route& route, Body& body,
-                                     std::string& into) {
+                                     Budget::Share& share, std::string& into) {
   const auto limit = engine.body_limit(route);
-  if (body.length().value_or(0) > limit) co_return engine.body_too_large(route);
+  const auto said = body.length().value_or(0);
+  if (said > limit) co_return engine.body_too_large(route);
+  if (!share.grow(said)) co_return engine.busy();
   const bool invited = co_await body.invite();
   if (!invited) co_return std::nullopt;
-  into.reserve(body.length().value_or(0));
+  into.reserve(said);
   for (std::string_view piece;;) {
     const Got got = co_await body.next(piece);
     if (got == Got::end) co_return std::nullopt;
     if (got != Got::bytes) co_return reply_to(got);
     if (into.size() + piece.size() > limit) co_return engine.body_too_large(route);
+    if (!body.length() && !share.grow(piece.size())) co_return engine.busy();
     into += piece;
   }
 }
@@ -92,43 +97,51 @@ Task<std::optional<Reply>> read_body(Engine& engine, const Route& route, Body& b
 Task<Reply> run(Engine& engine, const Route& route, const Request& request) {
   Reply reply;
   Pool::Job job = [&] { reply = engine.handle(route, request); };
-  const bool ran = co_await offload(engine.pool_of(route.weight), std::move(job));
+  const bool ran =
+      co_await offload(engine.pool_of(route.weight), std::move(job), route.importance());
   if (!ran) co_return engine.busy();
   co_return reply;
 }
 
 // Nothing: the client is gone.
-Task<std::optional<Reply>> answer(Engine& engine, Wire& wire, const Head& head, Request& request,
+Task<std::optional<Reply>> answer(Engine& engine, Wire& wire, Engine::Gate& gate, Request& request,
                                   Body& body) {
-  auto gate = engine.admit(head, request);
-  std::optional<Reply> reply = std::move(gate.reply);
-  if (!reply && gate.route->admit) {
-    reply = co_await receive_upload(engine, wire, *gate.route, request, body);
-  } else if (!reply) {
-    if (!body.has_ended()) {
-      wire.expect_progress(engine.settings.stall_window_ms);
-      reply = co_await read_body(engine, *gate.route, body, request.body);
-      wire.never_expire();
-      if (!reply && !body.has_ended()) co_return std::nullopt;
-    }
-    engine.start_deadline(*gate.route, request);
-    // Most requests have no body and run inline: no coroutine for those.
-    if (!reply && gate.route->weight == Weight::inline_)
-      reply = engine.handle(*gate.route, request);
-    if (!reply) reply = co_await run(engine, *gate.route, request);
+  if (!gate.reply && !engine.let_in(gate, request)) {
+    Pool::Job job = [&] { engine.look_up(gate, request); };
+    const bool ran =
+        co_await offload(engine.pool_of(Weight::wait), std::move(job), gate.route->importance());
+    if (!ran) gate.reply = engine.busy();
   }
-  if (reply)
-    for (auto& header : gate.headers) reply->headers.push_back(std::move(header));
-  co_return reply;
+  if (gate.reply) co_return std::move(gate.reply);
+  const Route& route = *gate.route;
+  if (route.admit) co_return co_await receive_upload(engine, wire, route, request, body);
+
+  Budget::Share share(engine.bodies);
+  if (!body.has_ended()) {
+    wire.expect_progress(engine.settings.stall_window_ms);
+    auto failure = co_await read_body(engine, route, body, share, request.body);
+    wire.never_expire();
+    if (failure || !body.has_ended()) co_return failure;
+  }
+  engine.start_deadline(route, request);
+  // Most requests have no body and run here: no coroutine for those.
+  if (engine.runs_here(route)) co_return engine.handle(route, request);
+  co_return co_await run(engine, route, request);
 }
 
 // What to do with a connection after a reply.
 enum class Then { go_on, close, linger };
 
+std::int64_t microseconds_since(std::chrono::steady_clock::time_point began) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
+                                                               began)
+      .count();
+}
+
 // One request, from its head to its reply.
 Task<Then> serve(Desk& desk, Wire& wire, Head head, std::size_t head_bytes) {
   Engine& engine = desk.engine;
-  const auto began_ms = engine.clock.monotonic_ms();
+  const auto began = std::chrono::steady_clock::now();
   // The head's views of the buffer die with the next read; what is kept is copied here.
   const std::string method(head.method);
   auto request = engine.make_request(head, wire.peer());
@@ -136,12 +149,14 @@ Task<Then> serve(Desk& desk, Wire& wire, Head head, std::size_t head_bytes) {
   head.target = request.target;
   wire.take(head_bytes);
   Body body(wire, head);
-  auto reply = co_await answer(engine, wire, head, request, body);
+  auto gate = engine.admit(head, request, desk.admission);
+  auto reply = co_await answer(engine, wire, gate, request, body);
   if (!reply) co_return Then::close;
-  engine.log(request, *reply, began_ms);
+  for (auto& header : gate.headers) reply->headers.push_back(std::move(header));
+  engine.note(gate.route, request, *reply, microseconds_since(began));
   const bool is_read = body.skip_to_end();
   const bool ends_at_close = reply->stream || (reply->source && !head.knows_chunks);
-  const bool keep_alive = head.keep_alive && is_read && !engine.draining && !ends_at_close;
+  const bool keep_alive = head.keep_alive && is_read && engine.keeps_alive() && !ends_at_close;
   const bool sent = co_await send(desk, wire, request, *reply, keep_alive, head.knows_chunks);
   if (!sent) co_return Then::close;
   if (keep_alive) co_return Then::go_on;

@@ -12,6 +12,7 @@ namespace http {
 struct Desk {
   Engine& engine;
   Wires wires;
+  Admission admission;
   std::string date;  // of this second, for the Date header
   std::int64_t date_s = 0;
 };

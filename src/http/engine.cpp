@@ -1,5 +1,6 @@
 #include "http/engine.h"
 
+#include "base/deadline.h"
 #include "base/hex.h"
 #include "base/ids.h"
 #include "base/limits.h"
@@ -12,11 +13,12 @@
 namespace http {
 namespace {
 
-constexpr int kSlowMs = 1'000;
+constexpr std::int64_t kSlowUs = 1'000'000;
 constexpr int kReadDeadlineMs = 2'000;
 constexpr int kWriteDeadlineMs = 20'000;
 constexpr int kHashDeadlineMs = 10'000;
 constexpr int kFullRetryS = 30;
+constexpr int kRetryS = 5;  // the clients come back spread over so long
 
 std::optional<Method> method_of(std::string_view text) {
   for (const auto method :
@@ -48,16 +50,18 @@ std::string random_prefix() {
 
 }  // namespace
 
-Engine::Engine(const Router& router, Gatekeeper& gatekeeper, Meter& meter,
+Engine::Engine(const Router& router, Gatekeeper& gatekeeper, Meter& meter, Observer& observer,
                std::span<const embedded::File> web, const ServerSettings& server_settings,
                const Clock& server_clock)
     : settings(server_settings),
       clock(server_clock),
       standing(standing_headers(settings)),
+      bodies(settings.body_bytes_max),
       streams(settings.streams_max, settings.streams_per_person),
       router_(router),
       gatekeeper_(gatekeeper),
       meter_(meter),
+      observer_(observer),
       web_(web),
       wait_(settings.wait_threads, ceilings::kPoolQueue),
       heavy_(settings.heavy_threads, ceilings::kPoolQueue),
@@ -110,32 +114,67 @@ Engine::Gate Engine::find_route(const Head& head, Request& request) const {
               ::problems::kNotFound, "There is no such path; /api/openapi.json lists them all."))};
 }
 
-Engine::Gate Engine::admit(const Head& head, Request& request) {
+Engine::Gate Engine::admit(const Head& head, Request& request, Admission& admission) const {
   auto gate = find_route(head, request);
   if (!gate.route) return gate;
-  const Route& route = *gate.route;
   if (!is_safe(request.method) && !is_same_origin(request, settings.public_url)) {
     gate.reply = problem_reply(error_of(problems::kCrossOrigin));
-    return gate;
-  }
-  try {
-    gate.reply = check_caller(route, request);
-    if (!gate.reply) gate.reply = check_meter(route, request, gate.headers);
-  } catch (const std::exception&) {
-    gate.reply = guard(request, []() -> Result<Reply> { throw; });
+  } else if (!has_room(*gate.route, admission)) {
+    gate.reply = busy();
   }
   return gate;
+}
+
+// Before anything that costs: a refusal must be cheap, or refusing is the overload.
+bool Engine::has_room(const Route& route, Admission& admission) const {
+  const auto importance = route.importance();
+  if (importance == Importance::vital) return true;
+  if (!admission.lets_in(importance)) return false;
+  if (route.admit && (pressure >= Pressure::no_uploads || uploads >= ceilings::kUploads))
+    return false;
+  return runs_here(route) || pool_of(route.weight).has_room(importance);
+}
+
+bool Engine::runs_here(const Route& route) const {
+  if (route.weight == Weight::memory) return true;
+  return route.weight == Weight::inline_ && !settings.reads_wait;
+}
+
+bool Engine::let_in(Gate& gate, Request& request) {
+  if (auto known = gatekeeper_.recognise(request)) {
+    check(gate, request, *std::move(known));
+    return true;
+  }
+  if (settings.reads_wait) return false;
+  look_up(gate, request);
+  return true;
+}
+
+void Engine::look_up(Gate& gate, Request& request) noexcept {
+  const auto look = [&]() -> Result<Reply> {
+    check(gate, request, gatekeeper_.identify(request));
+    return Reply{};
+  };
+  auto outcome = guard(request, look);
+  if (outcome.status >= 500) gate.reply = std::move(outcome);
+}
+
+void Engine::check(Gate& gate, Request& request, Result<Caller> caller) {
+  if (!caller) {
+    gate.reply = problem_reply(caller.error());
+    return;
+  }
+  request.caller = *std::move(caller);
+  request.caller.client_ip = request.client_ip;
+  gate.reply = check_access(*gate.route, request);
+  if (!gate.reply) gate.reply = check_meter(*gate.route, request, gate.headers);
 }
 
 void Engine::start_deadline(const Route& route, Request& request) const {
   request.deadline_ms = clock.monotonic_ms() + deadline_of(route);
 }
 
-std::optional<Reply> Engine::check_caller(const Route& route, Request& request) {
-  auto caller = gatekeeper_.identify(request);
-  if (!caller) return problem_reply(caller.error());
-  request.caller = *std::move(caller);
-  request.caller.client_ip = request.client_ip;
+std::optional<Reply> Engine::check_access(const Route& route, const Request& request) const {
   if (!route.access.signed_in) return std::nullopt;
   if (request.caller.user_id.empty()) return problem_reply(error_of(::problems::kSignedOut));
   if (route.access.roles == 0 || request.caller.has(route.access.roles)) return std::nullopt;
@@ -173,8 +212,8 @@ Reply Engine::body_too_large(const Route& route) const {
 }
 
 Reply Engine::busy() const {
-  Error error = error_of(::problems::kUnavailable);
-  error.retry_after_s = 1 + static_cast<int>(last_id_.load(std::memory_order_relaxed) % 3);
+  Error error = error_of(problems::kBusy);
+  error.retry_after_s = 1 + static_cast<int>(last_id_.load(std::memory_order_relaxed) % kRetryS);
   return problem_reply(error);
 }
 
@@ -201,6 +240,7 @@ Reply Engine::guard(const Request& request,
 
 Reply Engine::handle(const Route& route, const Request& request) noexcept {
   if (is_late(request)) return busy();
+  const Deadline deadline(request.deadline_ms - clock.monotonic_ms());
   if (route.endless) return open_stream(route, request);
   return guard(request, [&] { return route.handle(request); });
 }
@@ -234,18 +274,33 @@ void Engine::stop_pools() {
   for (Pool* pool : {&wait_, &heavy_, &hash_, &spool_}) pool->stop();
 }
 
-void Engine::log(const Request& request, const Reply& reply, std::int64_t began_ms) const {
-  const auto took_ms = clock.monotonic_ms() - began_ms;
-  const bool failed = reply.status >= 500;
-  if (!failed && took_ms < kSlowMs && !settings.log_requests) return;
+void Engine::note(const Route* route, const Request& request, const Reply& reply,
+                  std::int64_t took_us) {
+  observer_.answered(route, reply, took_us);
+  const bool failed = reply.status >= 500 && reply.problem != &problems::kBusy;
+  if (!failed && took_us < kSlowUs && !settings.log_requests) return;
   logging::write(failed ? logging::Level::warn : logging::Level::info, "request",
                  {{"id", request.id},
                   {"method", name_of(request.method)},
                   {"path", request.path},
                   {"status", reply.status},
-                  {"ms", took_ms},
+                  {"ms", took_us / 1'000},
                   {"user_id", request.caller.user_id.text},
                   {"ip", request.client_ip}});
+}
+
+Vitals Engine::vitals() const {
+  Vitals vitals;
+  vitals.connections = connections;
+  vitals.streams = streams.count();
+  vitals.uploads = uploads;
+  vitals.body_bytes = bodies.taken();
+  vitals.pressure = pressure;
+  vitals.wait = wait_.load();
+  vitals.heavy = heavy_.load();
+  vitals.hash = hash_.load();
+  vitals.spool = spool_.load();
+  return vitals;
 }
 
 }  // namespace http

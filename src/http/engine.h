@@ -13,7 +13,7 @@ namespace http {
 
 class Engine {
  public:
-  Engine(const Router& router, Gatekeeper& gatekeeper, Meter& meter,
+  Engine(const Router& router, Gatekeeper& gatekeeper, Meter& meter, Observer& observer,
          std::span<const embedded::File> web, const ServerSettings& settings, const Clock& clock);
 
   // What became of a request before its body: a route to run, or a reply already.
@@ -24,8 +24,13 @@ class Engine {
   };
 
   Request make_request(Head& head, std::string_view peer);  // takes the headers out of the head
-  // Fills in params and caller. `head` is the one the request was made from.
-  Gate admit(const Head& head, Request& request);
+  // Is there such a route, and room for one more? Fills in params. `head` is the one the request
+  // was made from.
+  Gate admit(const Head& head, Request& request, Admission& admission) const;
+  // Who calls, may they, and how much have they used? Fills in caller. False: to tell who calls
+  // takes a look-up that may wait; look_up() does the same with it.
+  bool let_in(Gate& gate, Request& request);
+  void look_up(Gate& gate, Request& request) noexcept;
   // The time the route's work may take begins now: its input is there.
   void start_deadline(const Route& route, Request& request) const;
 
@@ -44,9 +49,14 @@ class Engine {
   bool may_go_on(const Request& request);
 
   bool is_late(const Request& request) const;
+  bool keeps_alive() const { return !draining && pressure < Pressure::lean; }
   Pool& pool_of(Weight weight);
+  const Pool& pool_of(Weight weight) const { return const_cast<Engine*>(this)->pool_of(weight); }
   Pool& spool() { return spool_; }
-  void log(const Request& request, const Reply& reply, std::int64_t began_ms) const;
+  bool runs_here(const Route& route) const;
+  // Tells the observer, and the log when it is worth a line.
+  void note(const Route* route, const Request& request, const Reply& reply, std::int64_t took_us);
+  Vitals vitals() const;
   void stop_pools();
 
   const ServerSettings settings;
@@ -54,11 +64,16 @@ class Engine {
   const std::string standing;
   std::atomic<bool> draining = false;
   std::atomic<int> connections = 0;
+  std::atomic<int> uploads = 0;
+  std::atomic<Pressure> pressure = Pressure::none;
+  Budget bodies;
   Streams streams;
 
  private:
   Gate find_route(const Head& head, Request& request) const;
-  std::optional<Reply> check_caller(const Route& route, Request& request);
+  bool has_room(const Route& route, Admission& admission) const;
+  void check(Gate& gate, Request& request, Result<Caller> caller);
+  std::optional<Reply> check_access(const Route& route, const Request& request) const;
   std::optional<Reply> check_meter(const Route& route, const Request& request,
                                    std::vector<Header>& headers);
   std::string next_id();
@@ -67,6 +82,7 @@ class Engine {
   const Router& router_;
   Gatekeeper& gatekeeper_;
   Meter& meter_;
+  Observer& observer_;
   const WebFiles web_;
   Pool wait_, heavy_, hash_, spool_;
   const std::string id_prefix_;

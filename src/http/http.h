@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "base/embedded.h"
 #include "base/limits.h"
+#include "http/admission.h"
+#include "http/pool.h"
 #include "http/router.h"
 
 namespace http {
@@ -13,8 +15,10 @@ class Gatekeeper {
  public:
   virtual ~Gatekeeper() = default;
   // The caller behind the request's cookie; a Caller without user_id when there is none or it is
-  // no longer good. Must be quick: called on the network thread.
+  // no longer good. May look it up.
   virtual Result<Caller> identify(const Request& head) = 0;
+  // The same, if it is known without looking anything up. Called on the network thread.
+  virtual std::optional<Caller> recognise(const Request&) { return std::nullopt; }
 
   // Is a caller whom identify() named earlier still good, in the same roles? Asked a few times a
   // second for each endless reply, so that it ends with the session; looks nothing up that takes
@@ -38,9 +42,18 @@ class Meter {
   virtual Reading count(RateClass rate, const Request& head) = 0;
 };
 
+// Told of every request that got a reply. Must be quick: called on the network thread.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  // No route: a file of the web app, a problem's page, or nothing that is there.
+  virtual void answered(const Route* route, const Reply& reply, std::int64_t took_us) = 0;
+};
+
 struct ServerSettings {
   std::vector<std::string> hosts = {"127.0.0.1"};  // addresses to listen on
   std::uint16_t port = 0;                          // 0: any free one
+  std::vector<int> sockets;  // listening already, instead of hosts and port; not closed here
   int network_threads = 2;
   int wait_threads = 64;
   int heavy_threads = 2;
@@ -50,12 +63,28 @@ struct ServerSettings {
   std::size_t json_bytes_max = 1'048'576;
   int head_timeout_ms = 10'000;  // total, for one head
   int idle_timeout_ms = 75'000;  // between requests
-  int stall_window_ms = 10'000;  // an upload must move 1 KB/s over this
-  int heartbeat_ms = 15'000;     // of endless replies
+  int stall_window_ms = 10'000;  // a body must move 1 KB/s over this
+  int upload_work_ms = 55'000;   // from an upload's last byte to its reply
+  bool reads_wait = false;  // Weight::inline_ goes to the pool: its reads are another machine's
+  std::size_t body_bytes_max = 64 * 1'048'576;  // of all bodies in memory at once
+  int heartbeat_ms = 15'000;                    // of endless replies
   std::size_t streams_max = ceilings::kStreams;
   std::size_t streams_per_person = ceilings::kStreamsPerPerson;
   bool log_requests = false;  // one line each; failures and slow ones always
   std::string content_security_policy;
+};
+
+// How busy it is, at this moment.
+struct Vitals {
+  int connections = 0;
+  int connections_max = 0;
+  std::size_t streams = 0;
+  int uploads = 0;
+  std::size_t body_bytes = 0;  // in memory
+  std::int64_t late_ms = 0;    // of the network thread that is latest
+  double share = 1;            // of what may be shed, how much it takes on
+  Pressure pressure = Pressure::none;
+  PoolLoad wait, heavy, hash, spool;
 };
 
 // Listens, parses behind a strict framing gate, checks access, runs handlers on their pools,
@@ -65,13 +94,19 @@ class Server {
   // All references outlive the server. `web` are the embedded files of the web app; every GET that
   // is no route and no file gets its index.html.
   static std::unique_ptr<Server> open(const Router& router, Gatekeeper& gatekeeper, Meter& meter,
-                                      std::span<const embedded::File> web,
+                                      Observer& observer, std::span<const embedded::File> web,
                                       const ServerSettings& settings, const Clock& clock);
   virtual ~Server() = default;  // stops at once what still runs
 
   virtual std::uint16_t port() const = 0;
-  // Stops accepting, lets requests finish for up to `grace_ms`, closes.
-  virtual void stop(int grace_ms) = 0;
+  virtual Vitals vitals() const = 0;
+  // Takes on less from now on, until told otherwise.
+  virtual void set_pressure(Pressure pressure) = 0;
+  // Stops accepting and lets requests finish for up to `grace_ms`. Kept connections may ask once
+  // more for `idle_ms`, and are told then that they close: cut off, a request that is on its way
+  // would be lost.
+  virtual void stop(int grace_ms, int idle_ms = 0) = 0;
+  virtual void hurry() = 0;  // stop() returns at once; from any thread
 };
 
 // The contract, printed: OpenAPI 3.1 as JSON, and TypeScript types for the web app.

@@ -132,6 +132,8 @@ object responses(const Route& route) {
 
 std::string_view word_of(Weight weight) {
   switch (weight) {
+    case Weight::memory:
+      return "memory";
     case Weight::inline_:
       return "inline";
     case Weight::wait:

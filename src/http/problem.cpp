@@ -44,6 +44,7 @@ Reply problem_reply(const Error& error, std::string_view incident) {
   const Problem& problem = *error.problem;
   Reply reply;
   reply.status = status_of(problem.code);
+  reply.problem = &problem;
   reply.content_type = "application/problem+json";
   auto& out = reply.body;
   out = fmt::format(R"({{"type":"/problems/{0}","title":)", problem.slug);

@@ -43,6 +43,8 @@ inline constexpr Problem kCrossOrigin{"cross-origin", Code::denied,
 inline constexpr Problem kStorageFull{"storage-full", Code::storage_full,
                                       "The server's disk is full",
                                       "Keep what you have and tell an admin; then send it again."};
+inline constexpr Problem kBusy{"busy", Code::unavailable, "The server has more to do than it can",
+                               "Nothing was done. Send it again as late as Retry-After says."};
 inline constexpr Problem kTooManyStreams{
     "too-many-streams", Code::unavailable, "There are too many open event streams",
     "Close other windows of this app, or wait as long as Retry-After says."};

@@ -21,13 +21,20 @@ bool is_name(std::string_view segment) {
 
 }  // namespace
 
+Importance Route::importance() const {
+  if (limits.importance) return *limits.importance;
+  if (weight == Weight::memory) return Importance::vital;
+  if (weight == Weight::heavy && !admit) return Importance::spare;
+  return method == Method::get ? Importance::normal : Importance::important;
+}
+
 Router::Router() : nodes_(1) {
   using namespace http::problems;
   explain({&::problems::kInvalid, &::problems::kUnknownField, &::problems::kCursor,
            &::problems::kNotFound, &::problems::kDenied, &::problems::kSignedOut,
            &::problems::kConflict, &::problems::kUnavailable, &::problems::kFault});
   explain({&kMalformed, &kHeadTooLarge, &kMethodNotAllowed, &kTooSlow, &kBodyTooLarge,
-           &kUnsupported, &kBadUpload, &kCrossOrigin, &kStorageFull, &kTooManyStreams,
+           &kUnsupported, &kBadUpload, &kCrossOrigin, &kStorageFull, &kBusy, &kTooManyStreams,
            &kRateLimited});
 }
 

@@ -14,7 +14,10 @@ namespace http {
 
 struct Limits {
   std::size_t body_bytes = 0;  // 0: the server's JSON limit
-  int deadline_ms = 0;         // 0: by method and weight (2 s reads, 20 s writes, 10 s hashes)
+  int deadline_ms =
+      0;  // 0: by method and weight (2 s reads, 20 s writes, 10 s hashes, 60 s uploads)
+  std::optional<Importance> importance;  // else: heavy work is spare, reading normal, the rest
+                                         // important, what only touches memory vital
 };
 
 struct Route {
@@ -33,6 +36,8 @@ struct Route {
   Schema out;            // of the reply's body; empty when it is not JSON
   int status = 200;      // of success; 0: the handler says
   bool endless = false;  // answers with an EventStream; `out` is the data of its events
+
+  Importance importance() const;
 };
 
 // Reads In from the path's {names}, then the query (GET, DELETE) or the JSON body.

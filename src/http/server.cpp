@@ -2,6 +2,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
+#include <fcntl.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -20,6 +21,7 @@ using asio::ip::tcp;
 using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
 using std::chrono::milliseconds;
 constexpr milliseconds kCheckStreams{250};
+constexpr milliseconds kWithoutMemory{100};
 
 constexpr int kPortTries = 20;
 
@@ -60,7 +62,7 @@ Acceptor open_acceptor(asio::io_context& io, const tcp::endpoint& endpoint, bool
 }
 
 struct Reactor {
-  explicit Reactor(Engine& engine) : desk{engine, {}, {}, 0} {}
+  explicit Reactor(Engine& engine) : desk{engine, {}, {}, {}, 0} {}
 
   Desk desk;  // outlives the connections, whose frames `io` owns
   asio::io_context io{1};
@@ -83,12 +85,35 @@ Task<void> sweep(Reactor& reactor) {
   }
 }
 
+// How late a timer comes is how long everybody waits on this thread.
+Task<void> watch_lateness(Reactor& reactor) {
+  constexpr milliseconds kTick{20};
+  for (;;) {
+    const auto due = std::chrono::steady_clock::now() + kTick;
+    co_await sleep_for(reactor.io, kTick);
+    const auto now = std::chrono::steady_clock::now();
+    reactor.desk.admission.note(std::chrono::duration_cast<milliseconds>(now - due).count(),
+                                reactor.desk.engine.clock.monotonic_ms());
+  }
+}
+
 // Often enough that a stream ends within a second of its session.
 Task<void> tend_streams(Reactor& reactor) {
   for (;;) {
     co_await sleep_for(reactor.io, kCheckStreams);
     reactor.desk.engine.check_streams();
   }
+}
+
+// Whoever comes anew wants something; who has kept a connection the longest without a request,
+// least.
+bool end_an_idle_one(Desk& desk) {
+  for (Wire* wire : desk.wires) {
+    if (!wire->is_idle || wire->expired()) continue;
+    wire->end();
+    return true;
+  }
+  return false;
 }
 
 Task<void> accept(Reactor& reactor, Acceptor& acceptor) {
@@ -102,7 +127,8 @@ Task<void> accept(Reactor& reactor, Acceptor& acceptor) {
       co_await sleep_for(reactor.io, milliseconds(100));
       continue;
     }
-    if (engine.connections >= most) continue;
+    while (engine.pressure >= Pressure::closed) co_await sleep_for(reactor.io, kWithoutMemory);
+    if (engine.connections >= most && !end_an_idle_one(reactor.desk)) continue;
     ++engine.connections;
     asio::co_spawn(reactor.io.get_executor(), converse(reactor.desk, std::move(socket)),
                    [&engine](const std::exception_ptr& fault) {
@@ -114,12 +140,13 @@ Task<void> accept(Reactor& reactor, Acceptor& acceptor) {
 
 class TcpServer final : public Server {
  public:
-  TcpServer(const Router& router, Gatekeeper& gatekeeper, Meter& meter,
+  TcpServer(const Router& router, Gatekeeper& gatekeeper, Meter& meter, Observer& observer,
             std::span<const embedded::File> web, const ServerSettings& settings, const Clock& clock)
-      : engine_(router, gatekeeper, meter, web, settings, clock), port_(settings.port) {
+      : engine_(router, gatekeeper, meter, observer, web, settings, clock), port_(settings.port) {
     for (int i = 0; i < std::max(settings.network_threads, 1); ++i)
       reactors_.push_back(std::make_unique<Reactor>(engine_));
-    listen_on_all(settings);
+    if (settings.sockets.empty()) listen_on_all(settings);
+    for (const int socket : settings.sockets) listen_with(socket);
     if (reactors_.front()->acceptors.empty())
       throw std::runtime_error("this machine has none of the addresses to listen on");
     asio::co_spawn(reactors_.front()->io.get_executor(), tend_streams(*reactors_.front()),
@@ -127,27 +154,48 @@ class TcpServer final : public Server {
     for (auto& reactor : reactors_) start(*reactor);
   }
 
-  ~TcpServer() override { stop(0); }
+  ~TcpServer() override { stop(0, 0); }
 
   std::uint16_t port() const override { return port_; }
 
-  void stop(int grace_ms) override {
+  Vitals vitals() const override {
+    Vitals vitals = engine_.vitals();
+    vitals.connections_max = most_connections();
+    for (const auto& reactor : reactors_) {
+      vitals.late_ms = std::max(vitals.late_ms, reactor->desk.admission.late_ms());
+      vitals.share = std::min(vitals.share, reactor->desk.admission.share());
+    }
+    return vitals;
+  }
+
+  void set_pressure(Pressure pressure) override { engine_.pressure = pressure; }
+
+  void stop(int grace_ms, int idle_ms) override {
     if (engine_.draining.exchange(true)) return;
     engine_.streams.close_all();
-    for (auto& reactor : reactors_)
-      asio::post(reactor->io, [&reactor = *reactor] {
-        for (auto& acceptor : reactor.acceptors) acceptor.close();
-        for (Wire* wire : reactor.desk.wires)
-          if (wire->is_idle) wire->cancel();
-      });
-    const auto end = std::chrono::steady_clock::now() + milliseconds(grace_ms);
-    while (engine_.connections > 0 && std::chrono::steady_clock::now() < end)
+    for_all([](Reactor& reactor) {
+      for (auto& acceptor : reactor.acceptors) acceptor.close();
+    });
+    const auto began = std::chrono::steady_clock::now();
+    for (bool idle_ended = false; engine_.connections > 0 && !hurry_;) {
+      const auto since = std::chrono::steady_clock::now() - began;
+      if (since >= milliseconds(grace_ms)) break;
+      if (!idle_ended && since >= milliseconds(idle_ms)) {
+        for_all([](Reactor& reactor) {
+          for (Wire* wire : reactor.desk.wires)
+            if (wire->is_idle) wire->end();
+        });
+        idle_ended = true;
+      }
       std::this_thread::sleep_for(milliseconds(2));
+    }
     for (auto& reactor : reactors_) reactor->io.stop();
     for (auto& reactor : reactors_) reactor->thread.join();
     // Frames that wait for the pools live in the reactors, so the pools end first.
     engine_.stop_pools();
   }
+
+  void hurry() override { hurry_ = true; }
 
  private:
   // Any free port has to be free on every address: between two of them others may take it.
@@ -187,8 +235,31 @@ class TcpServer final : public Server {
     }
   }
 
+  // A socket that whoever started us holds too: what connects while nobody serves waits there.
+  void listen_with(int socket) {
+    for (auto& reactor : reactors_) {
+      sockaddr_storage address{};
+      socklen_t size = sizeof address;
+      const int own = ::fcntl(socket, F_DUPFD_CLOEXEC, 3);
+      if (own < 0 || ::getsockname(own, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+        throw std::system_error(errno, std::generic_category(), "the socket handed to us");
+      Acceptor acceptor(reactor->io.get_executor());
+      acceptor.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), own);
+      port_ = acceptor.local_endpoint().port();
+      reactor->acceptors.push_back(std::move(acceptor));
+    }
+  }
+
+  template <class Work>
+  void for_all(Work work) {
+    for (auto& reactor : reactors_)
+      asio::post(reactor->io, [&reactor = *reactor, work] { work(reactor); });
+  }
+
   static void start(Reactor& reactor) {
     asio::co_spawn(reactor.io.get_executor(), sweep(reactor), [](const std::exception_ptr&) {});
+    asio::co_spawn(reactor.io.get_executor(), watch_lateness(reactor),
+                   [](const std::exception_ptr&) {});
     for (auto& acceptor : reactor.acceptors)
       asio::co_spawn(reactor.io.get_executor(), accept(reactor, acceptor),
                      [](const std::exception_ptr&) {});
@@ -196,6 +267,7 @@ class TcpServer final : public Server {
   }
 
   Engine engine_;
+  std::atomic<bool> hurry_ = false;
   std::uint16_t port_;
   std::vector<std::unique_ptr<Reactor>> reactors_;
 };
@@ -203,9 +275,9 @@ class TcpServer final : public Server {
 }  // namespace
 
 std::unique_ptr<Server> Server::open(const Router& router, Gatekeeper& gatekeeper, Meter& meter,
-                                     std::span<const embedded::File> web,
+                                     Observer& observer, std::span<const embedded::File> web,
                                      const ServerSettings& settings, const Clock& clock) {
-  return std::make_unique<TcpServer>(router, gatekeeper, meter, web, settings, clock);
+  return std::make_unique<TcpServer>(router, gatekeeper, meter, observer, web, settings, clock);
 }
 
 }  // namespace http

@@ -284,7 +284,7 @@ TEST_CASE("work that would begin after its deadline, or finds the queue full, is
   server.release();
   CHECK(clients[0].read().status == 200);
   const auto late = clients[1].read();
-  CHECK(code_of(late) == "unavailable");
+  CHECK(code_of(late) == "busy");
   CHECK_FALSE(late.header("retry-after").empty());
 }
 

@@ -29,7 +29,8 @@ Task<Made> make_on_pool(Engine& engine, const Request& request, Source& source,
   auto made = Made::broken;
   for (;;) {
     Pool::Job job = [&] { made = make(source, request, slice); };
-    const bool ran = co_await offload(engine.pool_of(Weight::heavy), std::move(job));
+    const bool ran =
+        co_await offload(engine.pool_of(Weight::heavy), std::move(job), Importance::spare);
     if (ran) co_return made;
     Timer pause(co_await asio::this_coro::executor, kBusyPause);
     co_await pause.async_wait(kOutcome);

@@ -114,6 +114,11 @@ void Streams::check(Gatekeeper& gatekeeper) {
   }
 }
 
+std::size_t Streams::count() const {
+  const std::lock_guard lock(mutex_);
+  return places_.size();
+}
+
 void Streams::close_all() {
   const std::lock_guard lock(mutex_);
   closed_ = true;

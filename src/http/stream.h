@@ -79,13 +79,14 @@ class Streams {
 
   // Closes those whose caller is no longer good.
   void check(Gatekeeper& gatekeeper);
+  std::size_t count() const;
   // Closes all, and lets nobody in any more.
   void close_all();
 
  private:
   const std::size_t most_;
   const std::size_t most_per_person_;
-  std::mutex mutex_;  // guards all below; taken before any stream's own
+  mutable std::mutex mutex_;  // guards all below; taken before any stream's own
   std::set<Place*> places_;
   std::unordered_map<UserId, std::size_t> per_person_;
   bool closed_ = false;

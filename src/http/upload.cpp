@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/deadline.h"
 #include "base/hex.h"
 #include "base/limits.h"
 #include "http/connection.h"
@@ -76,7 +77,12 @@ bool is_full_disk(int error) { return error == ENOSPC || error == EDQUOT; }
 class Upload {
  public:
   Upload(Engine& engine, Wire& wire, const Route& route, Request& request, Body& body)
-      : engine_(engine), wire_(wire), route_(route), request_(request), body_(body) {}
+      : engine_(engine), wire_(wire), route_(route), request_(request), body_(body) {
+    ++engine_.uploads;
+  }
+
+  ~Upload() { --engine_.uploads; }
+  Upload(const Upload&) = delete;
 
   Task<std::optional<Reply>> run() {
     const auto boundary = boundary_of(request_.header("content-type"));
@@ -186,10 +192,12 @@ class Upload {
     co_return failure;
   }
 
+  // From here on the client waits for us; past the deadline nobody listens any more.
   Task<std::optional<Reply>> hand_over(UploadForm& form, SpoolFile& file) {
-    engine_.start_deadline(route_, request_);
+    request_.deadline_ms = engine_.clock.monotonic_ms() + engine_.settings.upload_work_ms;
     auto work = [&]() -> std::optional<Reply> {
       if (engine_.is_late(request_)) return engine_.busy();
+      const Deadline deadline(request_.deadline_ms - engine_.clock.monotonic_ms());
       Spooled spooled = file.finish();
       spooled.meta = std::move(form.meta);
       spooled.file_name = std::move(form.file_name);

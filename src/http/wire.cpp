@@ -85,7 +85,10 @@ void Wire::note_progress(std::size_t bytes) {
 }
 
 void Wire::sweep(std::int64_t now_ms) {
-  if (deadline_ms_ == 0 || now_ms <= deadline_ms_) return;
+  if (deadline_ms_ != 0 && now_ms > deadline_ms_) end();
+}
+
+void Wire::end() {
   deadline_ms_ = 0;
   expired_ = true;
   cancel();
@@ -148,15 +151,17 @@ void Wire::settle_for_long(std::function<void()> on_hang_up) {
                      [then = std::move(on_hang_up)](const boost::system::error_code&) { then(); });
 }
 
-Task<bool> offload(Pool& pool, Pool::Job work) {
-  if (!pool.has_room()) co_return false;
+Task<bool> offload(Pool& pool, Pool::Job work, Importance importance) {
+  if (!pool.has_room(importance)) co_return false;
   const auto executor = co_await asio::this_coro::executor;
   const auto start = [&](auto handler) {
-    pool.submit([executor, job = std::move(work), back = std::move(handler)]() mutable {
-      job();
-      job = nullptr;
-      asio::post(executor, std::move(back));
-    });
+    pool.submit(
+        [executor, job = std::move(work), back = std::move(handler)]() mutable {
+          job();
+          job = nullptr;
+          asio::post(executor, std::move(back));
+        },
+        importance);
   };
   co_await asio::async_initiate<const Awaits, void()>(start, Awaits());
   co_return true;

@@ -62,6 +62,7 @@ class Wire {
 
   void sweep(std::int64_t now_ms);
   void cancel();
+  void end();            // as if its time were up
   bool is_idle = false;  // between requests: may be closed when the server stops
 
  private:
@@ -80,7 +81,7 @@ class Wire {
   bool expired_ = false;
 };
 
-// Runs `work` on the pool and comes back to this network thread. False: the pool's queue is full.
-Task<bool> offload(Pool& pool, Pool::Job work);
+// Runs `work` on the pool and comes back to this network thread. False: the pool has no room.
+Task<bool> offload(Pool& pool, Pool::Job work, Importance importance = Importance::important);
 
 }  // namespace http

@@ -25,6 +25,8 @@ class Insights {
   Live& live() { return live_; }
   Dashboard& dashboard() { return dashboard_; }
   Crew& crew() { return crew_; }
+  CacheLoad layouts_load() const { return layouts_.cache_load(); }
+  CacheLoad tallies_load() const { return tallies_.cache_load(); }
 
  private:
   Live live_;

@@ -75,6 +75,7 @@ class Layouts {
 
   std::shared_ptr<const Layout> of(db::Tx&, const ProjectId&);
   std::shared_ptr<const Scope> scope_of(db::Tx&, const Caller&, const Layout&);
+  CacheLoad cache_load() const { return layouts_.load(); }
 
  private:
   catalogue::Catalogue& catalogue_;

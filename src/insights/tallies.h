@@ -41,6 +41,7 @@ class Tallies {
   // `changes` of this route, as this transaction sees them.
   std::shared_ptr<const SectionTally> of(db::Tx&, const Layout&, std::size_t route,
                                          std::int64_t changes);
+  CacheLoad cache_load() const { return kept_.load(); }
 
  private:
   Cache<std::shared_ptr<const SectionTally>> kept_;

@@ -27,6 +27,20 @@ constexpr db::Sql<std::string> kCounts{"jobs.counts", R"sql(
          (SELECT COUNT(*) FROM jobs WHERE state = 'running' AND kind = $1) AS running,
          (SELECT COUNT(*) FROM jobs WHERE state = 'failed' AND kind = $1) AS failed
 )sql"};
+
+// Three counts, each over an index of just these jobs.
+constexpr db::Sql<> kLoad{"jobs.load", R"sql(
+  SELECT kind, CAST(SUM(queued) AS BIGINT) AS queued, CAST(SUM(running) AS BIGINT) AS running,
+         CAST(SUM(failed) AS BIGINT) AS failed, MIN(oldest_due_ms) AS oldest_due_ms
+  FROM (SELECT kind, COUNT(*) AS queued, 0 AS running, 0 AS failed,
+               MIN(run_at_ms) AS oldest_due_ms
+        FROM jobs WHERE state = 'queued' GROUP BY kind
+        UNION ALL
+        SELECT kind, 0, COUNT(*), 0, NULL FROM jobs WHERE state = 'running' GROUP BY kind
+        UNION ALL
+        SELECT kind, 0, 0, COUNT(*), NULL FROM jobs WHERE state = 'failed' GROUP BY kind) AS counted
+  GROUP BY kind ORDER BY kind
+)sql"};
 }  // namespace
 
 void Jobs::add(db::Tx& tx, std::string_view kind, std::string_view subject_id) {
@@ -47,6 +61,8 @@ std::optional<std::string> Jobs::find_error(db::Tx& tx, std::string_view kind,
 Counts Jobs::counts(db::Tx& tx, std::string_view kind) {
   return tx.get<Counts>(kCounts, std::string(kind));
 }
+
+std::vector<Load> Jobs::load(db::Tx& tx) { return tx.list<Load>(kLoad); }
 
 void Jobs::ring() {
   {

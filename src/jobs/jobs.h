@@ -29,6 +29,16 @@ struct Counts {
 };
 BOOST_DESCRIBE_STRUCT(Counts, (), (queued, running, failed))
 
+// All jobs of one kind that are not done.
+struct Load {
+  std::string kind;
+  std::int64_t queued = 0;
+  std::int64_t running = 0;
+  std::int64_t failed = 0;
+  std::optional<std::int64_t> oldest_due_ms;  // since when the one that waits longest is due
+};
+BOOST_DESCRIBE_STRUCT(Load, (), (kind, queued, running, failed, oldest_due_ms))
+
 class Jobs {
  public:
   Jobs(const Ids& ids, const Clock& clock) : ids_(ids), clock_(clock) {}
@@ -46,6 +56,7 @@ class Jobs {
                                         std::string_view subject_id);
 
   Counts counts(db::Tx& tx, std::string_view kind);
+  std::vector<Load> load(db::Tx& tx);  // kinds that have any
 
  private:
   friend class Runner;

@@ -143,6 +143,7 @@ class Photos {
 
   const Settings& settings() const { return settings_; }
   const std::filesystem::path& spool_dir() const { return blobs_.spool_dir(); }
+  CacheLoad cache_load() const { return kept_rows_.load(); }
   // Takes over the jobs `develop`, `settle-slots` and `remove-blobs`.
   void handle_jobs(jobs::Runner& runner);
 

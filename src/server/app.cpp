@@ -97,12 +97,25 @@ accounts::Settings account_settings(const Config& config, const DataDir& data_di
   return settings;
 }
 
+// A quarter of a small machine's memory is for developing photos; that has processes of its own.
+WatchSettings watch_settings(const Config& config) {
+  constexpr std::int64_t kForDeveloping = 1024 * static_cast<std::int64_t>(kMb);
+  const std::int64_t all = memory_limit_bytes();
+  WatchSettings settings;
+  settings.data_dir = *config.data_dir;
+  settings.memory_limit_bytes = all - std::min(all / 4, kForDeveloping);
+  const auto restart = *config.memory_restart_mb * static_cast<std::int64_t>(kMb);
+  settings.memory_restart_bytes = std::min(restart, settings.memory_limit_bytes * 8 / 10);
+  return settings;
+}
+
 http::ServerSettings http_settings(const Config& config, bool postgres) {
   http::ServerSettings settings;
   settings.hosts = split(*config.host);
   if (settings.hosts.empty() && config.production()) settings.hosts = {"::", "0.0.0.0"};
   if (settings.hosts.empty()) settings.hosts = {"127.0.0.1", "::1"};
   settings.port = static_cast<std::uint16_t>(*config.port);
+  settings.reads_wait = postgres;
   if (postgres) settings.wait_threads = static_cast<int>(*config.db_pool_max);
   settings.trusted_proxies = static_cast<int>(*config.trust_proxy);
   settings.public_url = *config.public_url;
@@ -134,7 +147,9 @@ App::App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom)
       review_(*database_, events_, *accounts_, *catalogue_, photos_, clock, ids_),
       insights_(*database_, events_, *catalogue_, photos_, clock),
       evidence_(*database_, events_, *blobs_, photos_, clock),
-      health_(*database_, *blobs_, jobs_, darkroom, clock),
+      watch_(*database_, *blobs_, jobs_, *accounts_, darkroom, clock, watch_settings(config)),
+      metrics_(watch_, clock, [this] { return cache_loads(); }),
+      health_(watch_, metrics_, clock, *config.metrics_token),
       audit_(*database_),
       gate_(*accounts_) {
   add_routes();
@@ -156,7 +171,15 @@ void App::add_routes() {
               });
 }
 
-void App::serve(std::span<const embedded::File> web) {
+CacheLoads App::cache_loads() const {
+  return {{"sessions", accounts_->cache_load()},
+          {"photo_rows", photos_.cache_load()},
+          {"layouts", insights_.layouts_load()},
+          {"tallies", insights_.tallies_load()}};
+}
+
+void App::serve(std::span<const embedded::File> web, std::vector<int> sockets,
+                std::function<void()> too_much_memory) {
   runner_ = std::make_unique<jobs::Runner>(
       *database_, jobs_, clock_,
       jobs::RunnerSettings{.threads = static_cast<int>(*config_.develop_workers)});
@@ -165,8 +188,12 @@ void App::serve(std::span<const embedded::File> web) {
   insights_.start();
   housekeeping_ =
       std::make_unique<Ticker>("housekeeping", kHousekeepingMs, [this] { accounts_->sweep(); });
-  http_ = http::Server::open(router_, gate_, limits_, web,
-                             http_settings(config_, database_->is_postgres()), clock_);
+  auto settings = http_settings(config_, database_->is_postgres());
+  settings.sockets = std::move(sockets);
+  http_ = http::Server::open(router_, gate_, limits_, metrics_, web, settings, clock_);
+  watch_.start(*http_, std::move(too_much_memory));
+  sampler_ =
+      std::make_unique<Ticker>("samples", Metrics::kSampleMs, [this] { metrics_.take_sample(); });
   if (!database_->is_postgres())
     control_.emplace(data_dir_.file("control.sock"),
                      [this](const Command& command) { return run_command(*accounts_, command); });
@@ -176,9 +203,11 @@ void App::serve(std::span<const embedded::File> web) {
                (*link)->url);
 }
 
-void App::stop(int grace_ms) {
+void App::stop(int grace_ms, int idle_ms) {
   health_.draining();
-  http_->stop(grace_ms);
+  http_->stop(grace_ms, idle_ms);
+  sampler_.reset();
+  watch_.stop();
   runner_->stop();
 }
 

@@ -1,9 +1,11 @@
 // The inventory: one member per component, in start order. Destruction order is the shutdown order.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "accounts/accounts.h"
 #include "accounts/routes.h"
@@ -27,6 +29,8 @@
 #include "server/control.h"
 #include "server/data_dir.h"
 #include "server/health.h"
+#include "server/metrics.h"
+#include "server/watch.h"
 
 namespace server {
 
@@ -36,10 +40,15 @@ class App {
   // date. Throws with a line for the operator. `clock` and `darkroom` outlive the App.
   App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom);
 
-  // Starts jobs, housekeeping and the HTTP server, with the built web app.
-  void serve(std::span<const embedded::File> web);
-  // Stops accepting, lets what runs finish for `grace_ms`, gives leases back.
-  void stop(int grace_ms);
+  // Starts jobs, housekeeping and the HTTP server, with the built web app. `sockets` listen
+  // already; when there are none, the server opens its own. `too_much_memory` is called when the
+  // process should be started anew.
+  void serve(std::span<const embedded::File> web, std::vector<int> sockets = {},
+             std::function<void()> too_much_memory = {});
+  // Stops accepting, lets what runs finish for `grace_ms` and kept connections ask once more for
+  // `idle_ms`, gives leases back.
+  void stop(int grace_ms, int idle_ms = 0);
+  void hurry() { http_->hurry(); }  // stop() waits no longer; from any thread
 
   std::uint16_t port() const { return http_->port(); }
   const http::Router& router() const { return router_; }
@@ -52,6 +61,7 @@ class App {
 
  private:
   void add_routes();
+  CacheLoads cache_loads() const;
 
   Config config_;
   const Clock& clock_;
@@ -71,6 +81,8 @@ class App {
   review::Review review_;
   insights::Insights insights_;
   evidence::Evidence evidence_;
+  Watch watch_;
+  Metrics metrics_;
   Health health_;
   Audit audit_;
   accounts::Gate gate_;
@@ -78,6 +90,7 @@ class App {
   std::unique_ptr<jobs::Runner> runner_;
   std::unique_ptr<Ticker> housekeeping_;
   std::unique_ptr<http::Server> http_;
+  std::unique_ptr<Ticker> sampler_;
   std::optional<ControlSocket> control_;
 };
 

@@ -83,6 +83,15 @@ struct Config {
       "RATE_API_IP_MAX", "requests per address and 15 minutes when nobody is signed in", {100}};
   Setting<Number<1, 64>> develop_workers{
       "DEVELOP_WORKERS", "photos developed at once; 0 < n ≤ cores is sensible", {2}};
+  Setting<Number<0, 1048576>> memory_restart_mb{
+      "MEMORY_RESTART_MB",
+      "memory of the server at which it drains and exits, for its supervisor to start it anew; "
+      "0: never",
+      {1024}};
+  Setting<std::string> metrics_token{
+      "METRICS_TOKEN",
+      "bearer token that may read /metrics from elsewhere; this machine and admins always may", "",
+      true};
   Setting<LogLevel> log_level{"LOG_LEVEL", "what is logged at least", LogLevel::info};
   Setting<bool> log_requests{"LOG_REQUESTS", "log every request, not only failed and slow ones",
                              false};
@@ -96,8 +105,8 @@ BOOST_DESCRIBE_STRUCT(Config, (),
                        signup, signup_domain, password_min_length, password_hash,
                        bcrypt_salt_rounds, database_url, db_pool_max, db_pool_idle_ms,
                        db_pool_connect_ms, blob_url, max_upload_mb, max_json_mb, trust_proxy,
-                       rate_api_max, rate_api_ip_max, develop_workers, log_level, log_requests,
-                       expected_users))
+                       rate_api_max, rate_api_ip_max, develop_workers, memory_restart_mb,
+                       metrics_token, log_level, log_requests, expected_users))
 
 // Where a setting's text comes from: nothing when it is not set.
 using Source = std::function<std::optional<std::string>(std::string_view env)>;

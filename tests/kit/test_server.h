@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <latch>
 #include <mutex>
 #include <thread>
@@ -194,6 +195,23 @@ class CountingMeter final : public Meter {
   }
 };
 
+// What was answered, by status.
+class StatusCounter final : public Observer {
+ public:
+  void answered(const Route*, const Reply& reply, std::int64_t) override {
+    const std::lock_guard lock(mutex_);
+    ++seen_[reply.status];
+  }
+  int seen(int status) {
+    const std::lock_guard lock(mutex_);
+    return seen_[status];
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<int, int> seen_;
+};
+
 class TestServer {
  public:
   explicit TestServer(const ServerSettings& settings = {},
@@ -201,7 +219,7 @@ class TestServer {
     folder = std::filesystem::temp_directory_path() / "http-test-XXXXXX";
     if (!::mkdtemp(folder.data())) throw std::runtime_error("no temporary folder");
     add_routes();
-    server = Server::open(router, gate, meter_, web, settings, clock_);
+    server = Server::open(router, gate, meter_, observer, web, settings, clock_);
   }
   ~TestServer() {
     release();
@@ -241,6 +259,7 @@ class TestServer {
   }
 
   Router router;
+  StatusCounter observer;
   std::string folder;  // uploads are spooled here
   std::unique_ptr<Server> server;
   std::atomic<int> canaries = 0;  // requests to /api/canary

@@ -118,6 +118,7 @@ export interface AuditQuery {
 export interface BlobHealth {
   kind: string;
   ok: boolean;
+  reason: string;
 }
 
 export interface CameBack {
@@ -302,6 +303,7 @@ export interface DevelopHealth {
 
 export interface DiskHealth {
   free_bytes: number;
+  size_bytes: number;
 }
 
 export interface Duplicate {
@@ -339,6 +341,7 @@ export interface HealthReport {
   blobs: BlobHealth;
   disk: DiskHealth;
   develop: DevelopHealth;
+  queue: QueueHealth;
 }
 
 export type HealthStatus =
@@ -446,6 +449,14 @@ export interface LiveEvent {
 export interface LiveQuery {
   project_id?: string | null;
   since?: number | null;
+}
+
+export interface Load {
+  kind: string;
+  queued: number;
+  running: number;
+  failed: number;
+  oldest_due_ms: number | null;
 }
 
 export interface Login {
@@ -860,6 +871,11 @@ export interface ProjectsQuery {
   cursor?: string | null;
 }
 
+export interface QueueHealth {
+  waiting: number;
+  oldest_ms: number;
+}
+
 export interface QueueQuery {
   project_id?: string | null;
   route_id?: string | null;
@@ -941,6 +957,23 @@ export interface RoutesQuery {
   archived?: boolean | null;
   limit?: number | null;
   cursor?: string | null;
+}
+
+export interface Sample {
+  at_ms: number;
+  requests_per_s: number;
+  p50_ms: number;
+  p95_ms: number;
+  failed_per_s: number;
+  refused_per_s: number;
+  uploads: number;
+  sessions: number;
+  developing: number;
+  connections: number;
+  pool_used: number;
+  resident_bytes: number;
+  cpu: number;
+  disk_free_bytes: number;
 }
 
 export interface Section {
@@ -1144,6 +1177,27 @@ export type Status =
   | "approved"
   | "retake"
   | "nonconforming";
+
+export interface StatusQuery {
+  since_ms: number;
+}
+
+export interface StatusReport {
+  health: HealthReport;
+  at_ms: number;
+  sample_ms: number;
+  samples: Sample[];
+  sessions: number;
+  connections: number;
+  uploads: number;
+  share: number;
+  database_bytes: number;
+  wal_bytes: number;
+  resident_bytes: number;
+  open_files: number;
+  open_files_max: number;
+  jobs: Load[];
+}
 
 export interface StepWaiverIn {
   id: string;

@@ -7,7 +7,7 @@ import css from './problems.module.css';
 import type { Round } from './single';
 
 // These may be sent again as they were; the others are settled on the server's side.
-const passing = new Set(['offline', 'unavailable', 'unknown', 'rate-limited']);
+const passing = new Set(['offline', 'unavailable', 'busy', 'unknown', 'rate-limited']);
 
 const refusals = ['retake', 'nonconforming'] as const;
 const draftOf = (id: string) =>

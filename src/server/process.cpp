@@ -1,0 +1,82 @@
+#include "server/process.h"
+
+#include <malloc.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace server {
+namespace {
+namespace fs = std::filesystem;
+
+// The first number of a file; `otherwise` when there is none ("max").
+std::int64_t number_in(const fs::path& path, std::int64_t otherwise) {
+  std::ifstream file(path);
+  std::int64_t number = 0;
+  return file >> number ? number : otherwise;
+}
+
+std::int64_t pages(std::int64_t count) { return count * sysconf(_SC_PAGESIZE); }
+
+// A limit of the group, or of one above it.
+std::int64_t group_limit(const fs::path& top, const std::string& group, const char* file,
+                         std::int64_t most) {
+  for (fs::path at = fs::path(group).relative_path();; at = at.parent_path()) {
+    most = std::min(most, number_in(top / at / file, most));
+    if (at.empty()) return most;
+  }
+}
+
+std::int64_t entries_of(const char* folder) {
+  std::error_code ignored;
+  return std::distance(fs::directory_iterator(folder, ignored), fs::directory_iterator());
+}
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+}  // namespace
+
+std::int64_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::int64_t size = 0, resident = 0;
+  file >> size >> resident;
+  return pages(resident);
+}
+
+Process look_at_process() {
+  Process process;
+  process.resident_bytes = resident_bytes();
+  process.heap_bytes = static_cast<std::int64_t>(mallinfo2().uordblks);
+  process.open_files = entries_of("/proc/self/fd");
+  process.threads = entries_of("/proc/self/task");
+  rlimit files{};
+  getrlimit(RLIMIT_NOFILE, &files);
+  process.open_files_max = static_cast<std::int64_t>(files.rlim_cur);
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  process.cpu_s = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  return process;
+}
+
+std::int64_t memory_limit_bytes() {
+  std::int64_t most = pages(sysconf(_SC_PHYS_PAGES));
+  std::ifstream groups("/proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {  // "0::/a/b" or "5:memory:/a/b"
+    const auto first = line.find(':'), second = line.find(':', first + 1);
+    if (second == std::string::npos) continue;
+    const auto kind = line.substr(first + 1, second - first - 1), group = line.substr(second + 1);
+    if (kind.empty()) most = group_limit("/sys/fs/cgroup", group, "memory.max", most);
+    if (kind.find("memory") != std::string::npos)
+      most = group_limit("/sys/fs/cgroup/memory", group, "memory.limit_in_bytes", most);
+  }
+  return most;
+}
+
+}  // namespace server

@@ -1,0 +1,112 @@
+#include "server/watch.h"
+
+#include <malloc.h>
+#include <sys/statvfs.h>
+
+#include "base/log.h"
+
+namespace server {
+namespace {
+
+constexpr int kLookMs = 1'000;
+constexpr int kMemoryMs = 250;
+constexpr std::int64_t kRestartNotBeforeMs = 10'000;  // or a server that starts large never serves
+
+Disk disk_of(const std::string& folder) {
+  struct statvfs disk{};
+  if (statvfs(folder.c_str(), &disk) != 0) return {};
+  return {static_cast<std::int64_t>(disk.f_bavail * disk.f_frsize),
+          static_cast<std::int64_t>(disk.f_blocks * disk.f_frsize)};
+}
+
+http::Pressure pressure_at(double used) {
+  if (used >= 0.95) return http::Pressure::closed;
+  if (used >= 0.90) return http::Pressure::lean;
+  if (used >= 0.85) return http::Pressure::no_uploads;
+  return http::Pressure::none;
+}
+
+}  // namespace
+
+Watch::Watch(db::Database& database, blobs::Store& blobs, jobs::Jobs& jobs,
+             accounts::Accounts& accounts, imaging::Darkroom& darkroom, const Clock& clock,
+             WatchSettings settings)
+    : database_(database),
+      blobs_(blobs),
+      jobs_(jobs),
+      accounts_(accounts),
+      darkroom_(darkroom),
+      clock_(clock),
+      settings_(std::move(settings)),
+      started_ms_(clock.monotonic_ms()) {
+  look();
+}
+
+void Watch::start(http::Server& http, std::function<void()> too_much_memory) {
+  http_ = &http;
+  too_much_memory_ = std::move(too_much_memory);
+  ticker_ = std::make_unique<Ticker>("watch", kLookMs, [this] { look(); });
+  memory_ticker_ = std::make_unique<Ticker>("memory", kMemoryMs, [this] { look_at_memory(); });
+}
+
+void Watch::stop() {
+  ticker_.reset();
+  memory_ticker_.reset();
+  http_ = nullptr;
+}
+
+std::shared_ptr<const Signs> Watch::signs() const {
+  const std::lock_guard lock(mutex_);
+  return signs_;
+}
+
+std::int64_t Watch::silent_ms() const { return clock_.monotonic_ms() - signs()->monotonic_ms; }
+
+void Watch::look() {
+  auto signs = std::make_shared<Signs>();
+  signs->database = database_.vitals();
+  if (signs->database.ok) look_at_database(*signs);
+  signs->blobs = blobs_.probe();
+  signs->darkroom = darkroom_.alive();
+  signs->process = look_at_process();
+  signs->data_disk = disk_of(settings_.data_dir);
+  if (const http::Server* http = http_) signs->http = http->vitals();
+  signs->at_ms = clock_.now_ms();
+  signs->monotonic_ms = clock_.monotonic_ms();
+  const std::lock_guard lock(mutex_);
+  signs_ = std::move(signs);
+}
+
+void Watch::look_at_database(Signs& signs) const {
+  const auto looked = database_.read([&](db::Tx& tx) -> Result<void> {
+    signs.jobs = jobs_.load(tx);
+    signs.sessions = accounts_.count_sessions(tx);
+    return {};
+  });
+  signs.database.ok = static_cast<bool>(looked);
+}
+
+// The ladder: first what costs most memory is refused, then what keeps it, then who comes anew.
+void Watch::look_at_memory() {
+  const auto used_bytes = resident_bytes();
+  const auto limit = static_cast<double>(settings_.memory_limit_bytes);
+  const auto pressure = pressure_at(static_cast<double>(used_bytes) / limit);
+  if (pressure != pressure_) {
+    log_warn("memory", {{"resident_mb", used_bytes >> 20},
+                        {"limit_mb", settings_.memory_limit_bytes >> 20},
+                        {"step", static_cast<int>(pressure)}});
+    if (pressure > http::Pressure::none) malloc_trim(0);
+    pressure_ = pressure;
+    if (http::Server* http = http_) http->set_pressure(pressure);
+  }
+  const bool leaks =
+      settings_.memory_restart_bytes > 0 && used_bytes > settings_.memory_restart_bytes;
+  if (!leaks || !too_much_memory_ || clock_.monotonic_ms() - started_ms_ < kRestartNotBeforeMs)
+    return;
+  log_warn(
+      "too much memory: stopping, so that whoever supervises starts a new one",
+      {{"resident_mb", used_bytes >> 20}, {"restart_mb", settings_.memory_restart_bytes >> 20}});
+  std::exchange(too_much_memory_, nullptr)();
+}
+
+}  // namespace server
