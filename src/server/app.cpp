@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <chrono>
+#include <thread>
+
 #include "accounts/routes.h"
 #include "base/log.h"
 #include "embedded/migrations.h"
@@ -27,16 +30,6 @@ constexpr std::string_view kContentSecurityPolicy =
     "frame-ancestors 'none'";
 
 constexpr http::Access kAnyone{.signed_in = false, .roles = 0, .words = "anyone"};
-
-std::vector<std::string> split(std::string_view text) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    const auto comma = std::min(text.find(','), text.size());
-    if (comma > 0) parts.emplace_back(text.substr(0, comma));
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  return parts;
-}
 
 bool on_postgres(const Config& config) { return config.database_url.value.starts_with("postgres"); }
 
@@ -82,7 +75,7 @@ limits::Settings limit_settings(const Config& config) {
 accounts::Settings account_settings(const Config& config, const DataDir& data_dir,
                                     Entropy& entropy) {
   accounts::Settings settings;
-  settings.session_secrets = split(*config.session_secret);
+  settings.session_secrets = split_list(*config.session_secret);
   if (settings.session_secrets.empty()) settings.session_secrets = {data_dir.own_secret(entropy)};
   settings.session_idle_ms = *config.session_ttl_days * kDayMs;
   settings.signup = *config.signup;
@@ -111,9 +104,7 @@ WatchSettings watch_settings(const Config& config) {
 
 http::ServerSettings http_settings(const Config& config, bool postgres) {
   http::ServerSettings settings;
-  settings.hosts = split(*config.host);
-  if (settings.hosts.empty() && config.production()) settings.hosts = {"::", "0.0.0.0"};
-  if (settings.hosts.empty()) settings.hosts = {"127.0.0.1", "::1"};
+  settings.hosts = hosts_of(config);
   settings.port = static_cast<std::uint16_t>(*config.port);
   settings.reads_wait = postgres;
   if (postgres) settings.wait_threads = static_cast<int>(*config.db_pool_max);
@@ -203,8 +194,20 @@ void App::serve(std::span<const embedded::File> web, std::vector<int> sockets,
                (*link)->url);
 }
 
-void App::stop(int grace_ms, int idle_ms) {
+void App::unready(int delay_ms) {
   health_.draining();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(delay_ms);
+  while (!hurry_ && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+}
+
+void App::hurry() {
+  hurry_ = true;
+  http_->hurry();
+}
+
+void App::stop(int grace_ms, int idle_ms) {
+  unready(0);
   http_->stop(grace_ms, idle_ms);
   sampler_.reset();
   watch_.stop();

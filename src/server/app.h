@@ -1,6 +1,7 @@
 // The inventory: one member per component, in start order. Destruction order is the shutdown order.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -48,7 +49,9 @@ class App {
   // Stops accepting, lets what runs finish for `grace_ms` and kept connections ask once more for
   // `idle_ms`, gives leases back.
   void stop(int grace_ms, int idle_ms = 0);
-  void hurry() { http_->hurry(); }  // stop() waits no longer; from any thread
+  // From now on /api/ready says no. Goes on serving for `delay_ms`: a balancer has to notice.
+  void unready(int delay_ms);
+  void hurry();  // unready() and stop() wait no longer; from any thread
 
   std::uint16_t port() const { return http_->port(); }
   const http::Router& router() const { return router_; }
@@ -92,6 +95,7 @@ class App {
   std::unique_ptr<http::Server> http_;
   std::unique_ptr<Ticker> sampler_;
   std::optional<ControlSocket> control_;
+  std::atomic<bool> hurry_ = false;
 };
 
 }  // namespace server

@@ -9,15 +9,18 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <thread>
 
 #include "base/log.h"
 #include "server/app.h"
+#include "server/supervise.h"
 #include "server/version.h"
 
 namespace server {
 namespace {
 
 constexpr int kGraceMs = 30'000;
+constexpr int kIdleMs = 3'000;
 
 // One line for the operator, and the exit status that goes with it.
 int refuse(const std::string& line) {
@@ -51,6 +54,21 @@ void raise_open_files() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// Whoever signals once more does not want to wait.
+void hurry_at_signal(App& app, const std::stop_token& stop) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  constexpr timespec kLook{0, 50'000'000};
+  while (!stop.stop_requested()) {
+    if (sigtimedwait(&signals, nullptr, &kLook) < 0) continue;
+    log_info("hurrying");
+    app.hurry();
+    return;
+  }
+}
+
 int serve(const Config& config, std::span<const embedded::File> web) {
   const auto darkroom = imaging::Darkroom::open();  // forks: before any thread is started
   const sigset_t signals = block_stop_signals();
@@ -58,12 +76,14 @@ int serve(const Config& config, std::span<const embedded::File> web) {
   logging::set_threshold(static_cast<logging::Level>(*config.log_level));
   const SystemClock clock;
   App app(config, clock, *darkroom);
-  app.serve(web);
+  app.serve(web, handed_sockets(), [] { kill(getpid(), SIGTERM); });
   log_info("ready", {{"address", app.address()}, {"port", app.port()}, {"version", kVersion}});
   int signal = 0;
   sigwait(&signals, &signal);
   log_info("stopping", {{"signal", signal}});
-  app.stop(kGraceMs);
+  const std::jthread second([&](const std::stop_token& stop) { hurry_at_signal(app, stop); });
+  app.unready(static_cast<int>(*config.drain_delay_ms));
+  app.stop(kGraceMs, kIdleMs);
   log_info("stopped");
   return 0;
 }
@@ -127,6 +147,11 @@ void add_user_verb(CLI::App& user, const std::string& verb, const std::string& h
   });
 }
 
+std::vector<std::string> serve_args(const std::string& file) {
+  if (file.empty()) return {"serve"};
+  return {"--config", file, "serve"};
+}
+
 }  // namespace
 
 int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
@@ -138,6 +163,9 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
   cli.add_option("--config", file, "a file of KEY=value lines; the environment wins over it");
 
   CLI::App* serve_verb = cli.add_subcommand("serve", "serve the app until SIGTERM");
+  bool supervised = false;
+  serve_verb->add_flag("--supervise", supervised,
+                       "start the server again whenever it ends; SIGHUP replaces it");
   CLI::App* config_verb = cli.add_subcommand("config", "list every setting, its value and source");
   bool markdown = false;
   config_verb->add_flag("--markdown", markdown, "the defaults, as docs/config.md");
@@ -167,6 +195,7 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
     if (markdown) return fmt::print("{}", config_markdown()), 0;
     const Config config = config_from(file);
     if (*config_verb) return fmt::print("{}", print_config(config)), 0;
+    if (supervised) return supervise(config, serve_args(file));
     if (*serve_verb) return serve(config, web);
     return run_user_command(config, command);
   } catch (const std::exception& fault) {

@@ -132,4 +132,21 @@ std::string config_markdown() {
   return out;
 }
 
+std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    if (comma > 0) parts.emplace_back(text.substr(0, comma));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return parts;
+}
+
+std::vector<std::string> hosts_of(const Config& config) {
+  auto hosts = split_list(*config.host);
+  if (!hosts.empty()) return hosts;
+  return config.production() ? std::vector<std::string>{"::", "0.0.0.0"}
+                             : std::vector<std::string>{"127.0.0.1", "::1"};
+}
+
 }  // namespace server

@@ -88,6 +88,11 @@ struct Config {
       "memory of the server at which it drains and exits, for its supervisor to start it anew; "
       "0: never",
       {1024}};
+  Setting<Number<0, 300000>> drain_delay_ms{
+      "DRAIN_DELAY_MS",
+      "ms to go on serving after /api/ready says no: with several instances, twice the interval at "
+      "which the balancer asks",
+      {0}};
   Setting<std::string> metrics_token{
       "METRICS_TOKEN",
       "bearer token that may read /metrics from elsewhere; this machine and admins always may", "",
@@ -106,7 +111,12 @@ BOOST_DESCRIBE_STRUCT(Config, (),
                        bcrypt_salt_rounds, database_url, db_pool_max, db_pool_idle_ms,
                        db_pool_connect_ms, blob_url, max_upload_mb, max_json_mb, trust_proxy,
                        rate_api_max, rate_api_ip_max, develop_workers, memory_restart_mb,
-                       metrics_token, log_level, log_requests, expected_users))
+                       drain_delay_ms, metrics_token, log_level, log_requests, expected_users))
+
+// The addresses to listen on: HOST, or what it stands for when it is empty.
+std::vector<std::string> hosts_of(const Config& config);
+// The parts of a list with commas, none of them empty.
+std::vector<std::string> split_list(std::string_view text);
 
 // Where a setting's text comes from: nothing when it is not set.
 using Source = std::function<std::optional<std::string>(std::string_view env)>;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kLookMs = 1'000;
 constexpr int kMemoryMs = 250;
-constexpr std::int64_t kRestartNotBeforeMs = 10'000;  // or a server that starts large never serves
+constexpr std::int64_t kRestartNotBeforeMs = 5'000;  // or a server that starts large never serves
 
 Disk disk_of(const std::string& folder) {
   struct statvfs disk{};

@@ -24,6 +24,8 @@ export class Installation {
       ...env,
       DATA_DIR: join(this.folder, 'data'),
     };
+    this.program = env.ASBUILT_PROGRAM ?? program;
+    this.serve = ['serve']; // the command line
     this.server = null;
   }
 
@@ -40,7 +42,7 @@ export class Installation {
 
   // Starts the server; resolves when it says that it is ready. Its log lines are kept.
   async start() {
-    const child = spawn(program, ['serve'], { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(this.program, this.serve, { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] });
     const server = { child, pid: child.pid, log: [], ended: false };
     const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
     exited.then(() => (server.ended = true));

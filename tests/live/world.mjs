@@ -4,9 +4,11 @@ import { catalogueCsv } from './catalogue.mjs';
 import { realPhotos } from './photos.mjs';
 import { Installation } from './server.mjs';
 
-// `sections`, `routes`, `photosDue`: how large the project is; `crewCount`, `office`: further people, the office by role.
+// `sections`, `routes`, `photosDue`: how large the project is; `crewCount`, `office`: further people,
+// the office by role; `serve`: the command line of the server.
 export async function openWorld(env = {}, options = {}) {
   const installation = new Installation(env);
+  if (options.serve) installation.serve = options.serve;
   try {
     return await settle(installation, options);
   } catch (error) {
