@@ -66,8 +66,9 @@ struct ServerSettings {
   int stall_window_ms = 10'000;  // a body must move 1 KB/s over this
   int upload_work_ms = 55'000;   // from an upload's last byte to its reply
   bool reads_wait = false;  // Weight::inline_ goes to the pool: its reads are another machine's
-  std::size_t body_bytes_max = 64 * 1'048'576;  // of all bodies in memory at once
-  int heartbeat_ms = 15'000;                    // of endless replies
+  std::size_t body_bytes_max = 64 * 1'048'576;   // of all bodies in memory at once
+  int heartbeat_ms = 15'000;                     // of endless replies
+  int connections_max = ceilings::kConnections;  // fewer when the open files allow fewer
   std::size_t streams_max = ceilings::kStreams;
   std::size_t streams_per_person = ceilings::kStreamsPerPerson;
   bool log_requests = false;  // one line each; failures and slow ones always

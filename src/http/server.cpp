@@ -26,11 +26,11 @@ constexpr milliseconds kWithoutMemory{100};
 constexpr int kPortTries = 20;
 
 // A quarter of the descriptors stays for the database, files and the like.
-int most_connections() {
+int most_connections(const ServerSettings& settings) {
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
-  return static_cast<int>(
-      std::min<std::uint64_t>(ceilings::kConnections, files.rlim_cur - files.rlim_cur / 4));
+  return static_cast<int>(std::min(static_cast<std::uint64_t>(settings.connections_max),
+                                   files.rlim_cur - files.rlim_cur / 4));
 }
 
 milliseconds sweep_interval(const ServerSettings& settings) {
@@ -118,7 +118,7 @@ bool end_an_idle_one(Desk& desk) {
 
 Task<void> accept(Reactor& reactor, Acceptor& acceptor) {
   Engine& engine = reactor.desk.engine;
-  const int most = most_connections();
+  const int most = most_connections(engine.settings);
   while (acceptor.is_open()) {
     auto [error, socket] = co_await acceptor.async_accept(kOutcome);
     if (error == asio::error::operation_aborted) co_return;
@@ -160,7 +160,7 @@ class TcpServer final : public Server {
 
   Vitals vitals() const override {
     Vitals vitals = engine_.vitals();
-    vitals.connections_max = most_connections();
+    vitals.connections_max = most_connections(engine_.settings);
     for (const auto& reactor : reactors_) {
       vitals.late_ms = std::max(vitals.late_ms, reactor->desk.admission.late_ms());
       vitals.share = std::min(vitals.share, reactor->desk.admission.share());

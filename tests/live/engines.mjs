@@ -1,5 +1,6 @@
 // Looks into the database beside the server, on either engine: rows as arrays of text.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export class SqliteFile {
@@ -26,6 +27,13 @@ export class PostgresDatabase {
   }
   rows(sql) {
     return split(execFileSync('psql', ['-qXAtF', '|', '-v', 'ON_ERROR_STOP=1', this.url, '-c', sql], options));
+  }
+  // The cluster's processes: its own, which lets connections in, and those of this database.
+  processes() {
+    const [[folder]] = this.rows('SHOW data_directory');
+    const [postmaster] = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
+    const backends = this.rows(`SELECT pid FROM pg_stat_activity WHERE datname = '${this.name}' AND pid <> pg_backend_pid()`);
+    return [Number(postmaster), ...backends.map(([pid]) => Number(pid))];
   }
   remove() {
     execFileSync('psql', ['-qX', this.admin, '-c', `DROP DATABASE ${this.name} WITH (FORCE)`]);

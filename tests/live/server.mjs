@@ -42,7 +42,9 @@ export class Installation {
 
   // Starts the server; resolves when it says that it is ready. Its log lines are kept.
   async start() {
-    const child = spawn(this.program, this.serve, { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const limit = this.openFiles ? ['prlimit', `--nofile=${this.openFiles}`] : [];
+    const [command, ...args] = [...limit, this.program, ...this.serve];
+    const child = spawn(command, args, { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] });
     const server = { child, pid: child.pid, log: [], ended: false };
     const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
     exited.then(() => (server.ended = true));
