@@ -63,7 +63,7 @@ const tests = {
       const stop = startFlood({ port, cookies, path, connections: 4_000 });
       await pause(2_000);
       let done = 0;
-      for (let n = 0; n < 20; n += 1) {
+      for (let n = 0; n < 8; n += 1) {
         const shot = ledger.newShot();
         const complaint = await ledger.send(shot);
         if (complaint || !shot.receipt) complaints.push(complaint ?? 'an upload broke off');
