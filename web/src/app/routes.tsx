@@ -87,6 +87,11 @@ const deskRoutes = (only: Gate): RouteObject[] => [
     lazy: async () => ({ Component: (await import('../features/admin/access')).default }),
   },
   {
+    path: 'set-up/status',
+    loader: only(admins),
+    lazy: async () => ({ Component: (await import('../features/admin/status')).default }),
+  },
+  {
     path: 'set-up/settings',
     loader: only(admins),
     lazy: async () => ({ Component: (await import('../features/admin/settings')).default }),

@@ -7,6 +7,7 @@ import {
   formatHash,
   formatHeading,
   formatPosition,
+  formatRate,
   formatTime,
 } from './format';
 
@@ -55,5 +56,7 @@ test('headings name one of eight directions, also across north', () => {
 test('sizes and hashes are shortened for the eye', () => {
   expect(formatBytes(812)).toBe('812 B');
   expect(formatBytes(4_812_345)).toBe('4.8 MB');
+  expect(formatBytes(63_834_200_000)).toBe('63.8 GB');
+  expect([0, 0.04, 2.34, 27.6, 1_234].map(formatRate)).toEqual(['0', '0', '2.3', '28', '1,234']);
   expect(formatHash('9f2c41d8' + '0'.repeat(48) + 'e07a5b13')).toBe('9f2c 41d8 … e07a 5b13');
 });

@@ -18,12 +18,17 @@ export function formatDistance(metres: number): string {
   return `${trueMinus((size < 10 ? one_digit : grouped).format(metres))} m`;
 }
 
+// A small number with one digit, a large one without, nothing at all as 0.
+export const formatRate = (value: number) =>
+  (value < 10 ? one_digit : grouped).format(value);
+
 export const formatAccuracy = (metres: number) => `±${grouped.format(Math.max(1, metres))} m`;
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 1_000_000) return `${grouped.format(bytes / 1000)} kB`;
-  return `${one_digit.format(bytes / 1_000_000)} MB`;
+  if (bytes < 1_000_000_000) return `${one_digit.format(bytes / 1_000_000)} MB`;
+  return `${one_digit.format(bytes / 1_000_000_000)} GB`;
 }
 
 export function formatPosition(lat: number, lon: number): string {

@@ -10,6 +10,7 @@ import { corrections } from './en/corrections';
 import { insights } from './en/insights';
 import { photos } from './en/photos';
 import { review } from './en/review';
+import { status } from './en/status';
 
 export const en = {
   ...common,
@@ -23,4 +24,5 @@ export const en = {
   ...insights,
   ...photos,
   ...review,
+  ...status,
 };

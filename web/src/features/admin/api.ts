@@ -1,14 +1,22 @@
 // Requests of the admin screens: who sees what, settings, and the audit trail.
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/react-query';
 import { api, path, type Page } from '../../lib/api';
 import type {
   AccessMatrix,
   AuditEntry,
   Member,
   ShownSettingItems,
+  StatusReport,
   Unseen,
   User,
 } from '../../lib/api.gen';
+import { joined } from './status-numbers';
 
 export const accessQuery = (project_id: string, route_id: string | null) =>
   queryOptions({
@@ -76,4 +84,20 @@ export const auditQuery = (filter: AuditFilter) =>
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+  });
+
+const kStatusEvery_ms = 5_000;
+
+// Asked again and again; samples that are here already are not sent a second time.
+export const statusQuery = (client: QueryClient) =>
+  queryOptions({
+    queryKey: ['status'],
+    queryFn: async ({ signal }) => {
+      const known = client.getQueryData<StatusReport>(['status'])?.samples ?? [];
+      const since_ms = known.at(-1)?.at_ms ?? 0;
+      const report = await api.get<StatusReport>(path('/api/status', { since_ms }), signal);
+      return { ...report, samples: joined(known, report.samples) };
+    },
+    refetchInterval: kStatusEvery_ms,
+    retry: false,
   });

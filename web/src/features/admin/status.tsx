@@ -1,0 +1,200 @@
+// How the server is, live: one line that says whether all is well, the numbers behind it, and the
+// last hour as lines.
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Load, Sample, StatusReport } from '../../lib/api.gen';
+import { formatBytes, formatDuration, formatNumber, formatRate } from '../../lib/format';
+import { t } from '../../lib/i18n';
+import { DeskPage } from '../../ui/desk-page';
+import { Loaded } from '../../ui/loaded';
+import { ErrorNote } from '../../ui/states';
+import { statusQuery } from './api';
+import { Plot } from './plot';
+import { failedPercent, isFailing, lastMinute, mean, most } from './status-numbers';
+import css from './status.module.css';
+
+const kGood_ms = 500; // the bar of the answer time
+const kDay_s = 86_400;
+
+const milliseconds = (value: number) => t('status.ms', { n: formatRate(value) });
+const perSecond = (value: number) => t('status.per_s', { n: formatRate(value) });
+const percent = (value: number) => t('status.percent', { n: formatRate(value) });
+const whole = (value: number) => formatNumber(Math.round(value));
+
+export default function Status() {
+  const client = useQueryClient();
+  const status = useQuery(statusQuery(client));
+  return (
+    <DeskPage title={t('status.title')}>
+      <Loaded of={status} failed={t('status.failed')}>
+        {(report) => (
+          <div className={css['stack']}>
+            {status.error && (
+              <ErrorNote
+                error={status.error}
+                title={t('status.silent')}
+                onRetry={() => void status.refetch()}
+              />
+            )}
+            <Verdict report={report} />
+            <Numbers report={report} />
+            <Plots report={report} />
+            <Jobs jobs={report.jobs} />
+          </div>
+        )}
+      </Loaded>
+    </DeskPage>
+  );
+}
+
+// What fails, in words; nothing when all is well.
+function troublesOf({ health, share }: StatusReport): string[] {
+  const troubles: string[] = [];
+  if (!health.database.ok) troubles.push(t('status.database_away'));
+  if (!health.blobs.ok) troubles.push(t('status.blobs_away', { reason: health.blobs.reason }));
+  if (!health.develop.ok) troubles.push(t('status.darkroom_away'));
+  if (health.develop.failed > 0) troubles.push(t('status.failed_photos', { count: health.develop.failed }));
+  if (share < 1) troubles.push(t('status.sheds', { n: Math.round(100 * (1 - share)) }));
+  return troubles;
+}
+
+function uptimeOf({ health }: StatusReport): string {
+  const { uptime_s } = health;
+  return uptime_s >= 2 * kDay_s
+    ? t('status.up_days', { count: Math.floor(uptime_s / kDay_s) })
+    : t('status.up', { time: formatDuration(uptime_s * 1_000) });
+}
+
+function Verdict({ report }: { report: StatusReport }) {
+  const troubles = troublesOf(report);
+  const Shape = troubles.length > 0 ? IconAlertTriangle : IconCircleCheck;
+  return (
+    <section className={css['verdict']} data-state={stateOf(report, troubles)} role="status">
+      <Shape size={28} stroke={1.75} aria-hidden />
+      <div>
+        <h2>{troubles[0] ?? t('status.well')}</h2>
+        {troubles.slice(1).map((trouble) => (
+          <p key={trouble}>{trouble}</p>
+        ))}
+        <p className="t2">
+          {t('status.who', { version: report.health.version, uptime: uptimeOf(report) })}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+const stateOf = (report: StatusReport, troubles: string[]) =>
+  isFailing(report) ? 'failing' : troubles.length > 0 ? 'troubled' : 'well';
+
+function Numbers({ report }: { report: StatusReport }) {
+  const minute = lastMinute(report.samples);
+  const { disk, database, develop } = report.health;
+  const numbers: [string, string, string][] = [
+    [
+      t('status.answer'),
+      minute.length > 0 ? milliseconds(most(minute, ({ p95_ms }) => p95_ms)) : '–',
+      t('status.answer_text', { bar: kGood_ms }),
+    ],
+    [
+      t('status.requests'),
+      perSecond(mean(minute, ({ requests_per_s }) => requests_per_s)),
+      t('status.errors', { n: percent(failedPercent(minute)) }),
+    ],
+    [
+      t('status.sessions'),
+      formatNumber(report.sessions),
+      t('status.connections', { count: report.connections }),
+    ],
+    [
+      t('status.developing'),
+      formatNumber(develop.waiting),
+      t('status.uploads', { count: report.uploads }),
+    ],
+    [t('status.disk'), formatBytes(disk.free_bytes), t('status.disk_of', { size: formatBytes(disk.size_bytes) })],
+    [
+      t('status.memory'),
+      formatBytes(report.resident_bytes),
+      t('status.files', { n: report.open_files, most: formatNumber(report.open_files_max) }),
+    ],
+    [
+      t('status.database'),
+      formatBytes(report.database_bytes + report.wal_bytes),
+      t('status.database_text', { engine: database.engine, latency: milliseconds(database.latency_ms) }),
+    ],
+  ];
+  return (
+    <dl className={css['numbers']}>
+      {numbers.map(([word, figure, text]) => (
+        <div key={word}>
+          <dt>{word}</dt>
+          <dd className={css['figure']}>{figure}</dd>
+          <dd className={css['text']}>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface Line {
+  title: string;
+  of: (sample: Sample) => number;
+  format: (value: number) => string;
+  bar?: number;
+  top?: number;
+}
+
+function Plots({ report: { samples, sample_ms } }: { report: StatusReport }) {
+  const lines: Line[] = [
+    { title: t('status.plot_answer'), of: (each) => each.p95_ms, format: milliseconds, bar: kGood_ms },
+    { title: t('status.plot_requests'), of: (each) => each.requests_per_s, format: perSecond },
+    { title: t('status.plot_failed'), of: (each) => each.failed_per_s, format: perSecond },
+    { title: t('status.plot_refused'), of: (each) => each.refused_per_s, format: perSecond },
+    { title: t('status.plot_developing'), of: (each) => each.developing, format: whole },
+    { title: t('status.plot_uploads'), of: (each) => each.uploads, format: whole },
+    { title: t('status.plot_memory'), of: (each) => each.resident_bytes, format: formatBytes },
+    { title: t('status.plot_cpu'), of: (each) => each.cpu, format: (value) => t('status.cores', { n: value.toFixed(2) }) },
+    { title: t('status.plot_pool'), of: (each) => 100 * each.pool_used, format: percent, bar: 80, top: 100 },
+    { title: t('status.plot_sessions'), of: (each) => each.sessions, format: whole },
+  ];
+  if (samples.length === 0) return <p className="t2">{t('status.no_samples')}</p>;
+  return (
+    <div className={css['plots']}>
+      {lines.map((line) => (
+        <Plot key={line.title} {...line} samples={samples} sample_ms={sample_ms} />
+      ))}
+    </div>
+  );
+}
+
+function Jobs({ jobs }: { jobs: Load[] }) {
+  return (
+    <section>
+      <h2>{t('status.jobs')}</h2>
+      {jobs.length === 0 ? (
+        <p className="t2">{t('status.no_jobs')}</p>
+      ) : (
+        <table className={`data ${css['jobs']}`}>
+          <thead>
+            <tr>
+              <th>{t('status.job_kind')}</th>
+              <th>{t('status.job_queued')}</th>
+              <th>{t('status.job_running')}</th>
+              <th>{t('status.job_failed')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {jobs.map(({ kind, queued, running, failed }) => (
+              <tr key={kind}>
+                <td className="mono">{kind}</td>
+                {[queued, running, failed].map((n, column) => (
+                  <td key={column}>{n === 0 ? '–' : formatNumber(n)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
