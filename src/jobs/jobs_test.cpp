@@ -74,6 +74,23 @@ TEST_CASE("a job that throws or asks for it is tried again, five times in all") 
   CHECK(works.error_of_job("wall") == "no paint");
 }
 
+TEST_CASE("a thread that found a job due does not take it after another one's try put it off") {
+  Works works;
+  std::atomic<int> tries = 0;
+  jobs::Runner runner(works.db(), works.jobs, works.database->clock(),
+                      {.threads = 8, .poll_ms = 20, .backoff_ms = 60'000});
+  runner.handle("paint", [&](const jobs::Job&) -> jobs::Outcome {
+    ++tries;
+    return jobs::Retry{"no brush"};
+  });
+  runner.start();
+  for (int i = 0; i < 40; ++i) works.add(std::to_string(i));
+  for (int i = 0; i < 500 && tries < 40; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  CHECK(tries == 40);
+}
+
 TEST_CASE("a job that failed for good is not tried again, until somebody asks") {
   Works works;
   std::atomic<int> tries = 0;

@@ -25,10 +25,12 @@ constexpr db::Sql<std::int64_t, std::string> kFindDue{"jobs.find_due", R"sql(
   ORDER BY run_at_ms, id LIMIT 1
 )sql"};
 
-constexpr db::Sql<std::string, std::string, std::int64_t> kLease{"jobs.lease", R"sql(
+// Anchored by the tries too: since it was found due, another thread may have tried it and put it
+// off.
+constexpr db::Sql<std::string, std::string, std::int64_t, std::int64_t> kLease{"jobs.lease", R"sql(
   UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_by = $2, leased_until_ms = $3,
          once_more = FALSE
-  WHERE id = $1 AND state = 'queued'
+  WHERE id = $1 AND state = 'queued' AND attempts = $4
 )sql"};
 
 constexpr db::Sql<std::string, std::int64_t> kRenew{"jobs.renew", R"sql(
@@ -136,7 +138,8 @@ bool Runner::run_one(const std::stop_token& stop) {
   Candidate candidate = **found;
   const std::string lease = jobs_.ids_.next_text();
   const auto leased = database_.write([&](db::Tx& tx) -> Result<bool> {
-    return tx.exec(kLease, candidate.id, lease, clock_.now_ms() + settings_.lease_ms) == 1;
+    return tx.exec(kLease, candidate.id, lease, clock_.now_ms() + settings_.lease_ms,
+                   candidate.attempts) == 1;
   });
   if (!leased) return false;
   if (!*leased) return true;  // somebody was quicker; look again
