@@ -12,6 +12,7 @@
 #include "insights/routes.h"
 #include "photos/routes.h"
 #include "review/routes.h"
+#include "server/alarms.h"
 #include "server/settings.h"
 #include "server/version.h"
 
@@ -138,6 +139,9 @@ App::App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom)
       review_(*database_, events_, *accounts_, *catalogue_, photos_, clock, ids_),
       insights_(*database_, events_, *catalogue_, photos_, clock),
       evidence_(*database_, events_, *blobs_, photos_, clock),
+      alarms_(*database_, jobs_, clock, ids_,
+              alarm_settings(
+                  config, account_settings(config, data_dir_, entropy_).session_secrets.front())),
       watch_(*database_, *blobs_, jobs_, *accounts_, darkroom, clock, watch_settings(config)),
       metrics_(watch_, clock, [this] { return cache_loads(); }),
       health_(watch_, metrics_, clock, *config.metrics_token),
@@ -156,6 +160,7 @@ void App::add_routes() {
   evidence::add_routes(router_, evidence_);
   audit_.add_routes(router_);
   add_settings_route(router_, config_);
+  add_alarms_route(router_, alarms_);
   router_.add(http::Method::get, "/api/openapi.json", kAnyone, limits::free, http::Weight::heavy,
               [this](const Caller&) -> Result<http::Reply> {
                 return http::Reply{.body = http::openapi(router_, kVersion)};
@@ -175,6 +180,7 @@ void App::serve(std::span<const embedded::File> web, std::vector<int> sockets,
       *database_, jobs_, clock_,
       jobs::RunnerSettings{.threads = static_cast<int>(*config_.develop_workers)});
   photos_.handle_jobs(*runner_);
+  alarms_.handle_jobs(*runner_);
   runner_->start();
   insights_.start();
   housekeeping_ =
@@ -187,7 +193,7 @@ void App::serve(std::span<const embedded::File> web, std::vector<int> sockets,
       std::make_unique<Ticker>("samples", Metrics::kSampleMs, [this] { metrics_.take_sample(); });
   if (!database_->is_postgres())
     control_.emplace(data_dir_.file("control.sock"),
-                     [this](const Command& command) { return run_command(*accounts_, command); });
+                     [this](const Command& command) { return answer(command); });
   const auto link = accounts_->create_first_admin_link();
   if (link && *link)
     fmt::print(stderr, "There is no admin yet. Make yourself one with this link, once:\n  {}\n",
@@ -212,6 +218,11 @@ void App::stop(int grace_ms, int idle_ms) {
   sampler_.reset();
   watch_.stop();
   runner_->stop();
+}
+
+Spoken App::answer(const Command& command) {
+  if (const auto spoken = run_alarm_command(alarms_, command)) return *spoken;
+  return run_command(*accounts_, command);
 }
 
 std::string App::address() const {

@@ -23,6 +23,7 @@
 #include "insights/insights.h"
 #include "jobs/jobs.h"
 #include "limits/limits.h"
+#include "ops/ops.h"
 #include "photos/photos.h"
 #include "review/review.h"
 #include "server/audit.h"
@@ -58,6 +59,10 @@ class App {
   accounts::Accounts& accounts() { return *accounts_; }
   db::Database& database() { return *database_; }
   jobs::Runner& runner() { return *runner_; }
+  ops::Alarms& alarms() { return alarms_; }
+
+  // A command of `asbuilt user …` or `asbuilt alarms …`.
+  Spoken answer(const Command& command);
 
   // Where people open it: PUBLIC_URL, or localhost and the port.
   std::string address() const;
@@ -84,6 +89,7 @@ class App {
   review::Review review_;
   insights::Insights insights_;
   evidence::Evidence evidence_;
+  ops::Alarms alarms_;
   Watch watch_;
   Metrics metrics_;
   Health health_;

@@ -102,7 +102,7 @@ int say(const Spoken& spoken) {
   return spoken.fine ? 0 : 1;
 }
 
-int run_user_command(const Config& config, const Command& command) {
+int run_in_server(const Config& config, const Command& command) {
   const DataDir data_dir(*config.data_dir);
   if (data_dir.in_use()) {
     const auto spoken = ask_server(data_dir.file("control.sock"), command);
@@ -114,7 +114,7 @@ int run_user_command(const Config& config, const Command& command) {
   const auto darkroom = imaging::Darkroom::open();
   const SystemClock clock;
   App app(config, clock, *darkroom);
-  return say(run_command(app.accounts(), command));
+  return say(app.answer(command));
 }
 
 // What the program prints about itself needs its routes, not its data: it opens a throw-away
@@ -183,6 +183,14 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
   add_user_verb(*user, "enable", "let in again", command, false);
   add_user_verb(*user, "link", "print a link that signs in once", command, false);
 
+  CLI::App* alarms = cli.add_subcommand("alarms", "alarms by mail or webhook: test, secret");
+  alarms->require_subcommand(1);
+  for (const auto& [verb, help] : {std::pair("test", "send a test message and say how it went"),
+                                   std::pair("secret", "print what signs the webhook's messages")})
+    alarms->add_subcommand(verb, help)->callback([&command, verb = verb] {
+      command.verb = std::string("alarms-") + verb;
+    });
+
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -197,7 +205,7 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
     if (*config_verb) return fmt::print("{}", print_config(config)), 0;
     if (supervised) return supervise(config, serve_args(file));
     if (*serve_verb) return serve(config, web);
-    return run_user_command(config, command);
+    return run_in_server(config, command);
   } catch (const std::exception& fault) {
     return refuse(fault.what());
   }

@@ -1,4 +1,4 @@
-// The command line: serve, user, config, openapi, types.
+// The command line: serve, user, alarms, config, openapi, types.
 #pragma once
 
 #include <span>

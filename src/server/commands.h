@@ -1,5 +1,5 @@
-// `asbuilt user …`: run by the program itself when no server has the data folder, and by the
-// running server otherwise, so that only one process writes.
+// `asbuilt user …` and others: run by the program itself when no server has the data folder, and by
+// the running server otherwise, so that only one process writes.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 namespace server {
 
 struct Command {
-  std::string verb;  // add, list, role, password, disable, enable, link
+  std::string verb;  // add, list, role, password, disable, enable, link; alarms-test, alarms-secret
   std::string email;
   std::string role;      // for add and role; empty: crew
   std::string name;      // for add; empty: taken from the email

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/json.h"
+#include "ops/ops.h"
 
 namespace server {
 namespace {
@@ -56,6 +57,23 @@ void refuse_unsafe(const Config& config) {
     throw ConfigError("BLOB_URL must begin with file: (S3 storage is not built yet).");
 }
 
+void refuse_unsendable(const Config& config) {
+  const auto starts_with_one = [](const std::string& url, auto... starts) {
+    return url.empty() || (url.starts_with(starts) || ...);
+  };
+  for (const auto* address : {&config.alarm_mail, &config.mail_from})
+    if (!address->value.empty() && !ops::is_mail_address(address->value))
+      throw ConfigError(fmt::format("{} must be one mail address.", address->env));
+  if (!starts_with_one(*config.smtp_url, "smtp://", "smtps://"))
+    throw ConfigError("SMTP_URL must begin with smtp:// or smtps://.");
+  if (!starts_with_one(*config.alarm_webhook, "http://", "https://"))
+    throw ConfigError("ALARM_WEBHOOK must begin with http:// or https://.");
+  if (!config.alarm_mail.value.empty() && config.smtp_url.value.empty())
+    throw ConfigError("ALARM_MAIL needs SMTP_URL, e.g. SMTP_URL=smtp://localhost:25.");
+  if (!config.webhook_secret.value.empty() && !ops::is_webhook_secret(*config.webhook_secret))
+    throw ConfigError("WEBHOOK_SECRET must be whsec_ and base64 of 24 to 64 bytes.");
+}
+
 }  // namespace
 
 // NOLINTBEGIN(concurrency-mt-unsafe): nothing in this program writes the environment after start
@@ -96,6 +114,7 @@ Config load_config(const std::vector<NamedSource>& sources) {
   Config config;
   for_each_member<Config>([&](std::string_view, auto member) { load(config.*member, sources); });
   refuse_unsafe(config);
+  refuse_unsendable(config);
   return config;
 }
 

@@ -103,6 +103,22 @@ struct Config {
   Setting<Number<1, 100000>> expected_users{
       "EXPECTED_USERS", "people this installation is meant for; only advice depends on it", {40}};
 
+  Setting<std::string> alarm_mail{
+      "ALARM_MAIL", "one mail address that is told when something is wrong; needs SMTP_URL", ""};
+  Setting<std::string> alarm_webhook{
+      "ALARM_WEBHOOK",
+      "http or https URL that is told when something is wrong (docs/monitoring.md)", "", true};
+  Setting<std::string> webhook_secret{
+      "WEBHOOK_SECRET",
+      "whsec_ and base64 of 24 to 64 bytes; signs what ALARM_WEBHOOK is sent; empty: derived from "
+      "SESSION_SECRET, `asbuilt alarms secret` prints it",
+      "", true};
+  Setting<std::string> smtp_url{
+      "SMTP_URL", "the mail server: smtp://user:password@host:587 or smtps://user:password@host",
+      "", true};
+  Setting<std::string> mail_from{
+      "MAIL_FROM", "the address mails come from; empty: asbuilt@ and the host of PUBLIC_URL", ""};
+
   bool production() const { return *app_env == AppEnv::production; }
 };
 BOOST_DESCRIBE_STRUCT(Config, (),
@@ -111,7 +127,8 @@ BOOST_DESCRIBE_STRUCT(Config, (),
                        bcrypt_salt_rounds, database_url, db_pool_max, db_pool_idle_ms,
                        db_pool_connect_ms, blob_url, max_upload_mb, max_json_mb, trust_proxy,
                        rate_api_max, rate_api_ip_max, develop_workers, memory_restart_mb,
-                       drain_delay_ms, metrics_token, log_level, log_requests, expected_users))
+                       drain_delay_ms, metrics_token, log_level, log_requests, expected_users,
+                       alarm_mail, alarm_webhook, webhook_secret, smtp_url, mail_from))
 
 // The addresses to listen on: HOST, or what it stands for when it is empty.
 std::vector<std::string> hosts_of(const Config& config);

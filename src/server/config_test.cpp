@@ -46,11 +46,24 @@ TEST_CASE("a setting out of its range is refused in one line that names it and w
                                         {"TRUST_PROXY", "yes"},
                                         {"PUBLIC_URL", "photos.example.org"},
                                         {"BLOB_URL", "ftp://x"},
-                                        {"SIGNUP", "domain"}}) {
+                                        {"SIGNUP", "domain"},
+                                        {"SMTP_URL", "mail.example.org"},
+                                        {"ALARM_MAIL", "a@b.org, c@d.org"},
+                                        {"MAIL_FROM", "Asbuilt"},
+                                        {"ALARM_WEBHOOK", "ftp://x"},
+                                        {"WEBHOOK_SECRET", "whsec_c2hvcnQ="}}) {
     const std::string line = refusal({{env, text}});
     CHECK_MESSAGE(line.find(env) != std::string::npos, env << "=" << text);
     CHECK(line.find('\n') == std::string::npos);
   }
+}
+
+TEST_CASE("an alarm's address without a mail server is refused, and says what to set") {
+  CHECK(refusal({{"ALARM_MAIL", "a@b.org"}}).find("SMTP_URL") != std::string::npos);
+  const auto config = load({{"ALARM_MAIL", "a@b.org"},
+                            {"SMTP_URL", "smtp://a:hush@localhost"},
+                            {"ALARM_WEBHOOK", "https://chat.example.org/hooks/hush"}});
+  CHECK(server::print_config(config).find("hush") == std::string::npos);
 }
 
 TEST_CASE("production refuses to start without a long secret, and never prints it") {

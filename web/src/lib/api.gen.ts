@@ -1172,6 +1172,21 @@ export type Stage =
   | "during"
   | "after";
 
+export interface Standing {
+  name: string;
+  place: string;
+  text: string;
+  remedy: string;
+  began_at_ms: number;
+  told_at_ms: number;
+  looked_at_ms: number;
+  untold: string | null;
+}
+
+export interface StandingItems {
+  items: Standing[];
+}
+
 export type Status =
   | "pending"
   | "approved"
