@@ -36,7 +36,14 @@ lint() {
     --checks=-bugprone-suspicious-include --warnings-as-errors='*'
 }
 
+alert_rules() {
+  cd deploy/prometheus && promtool check rules alerts.yml &&
+    promtool check config --syntax-only prometheus.yml &&
+    promtool test rules alerts_test.yml alerts_slow_test.yml
+}
+
 step format format
+step alert-rules alert_rules
 step warnings-gcc warnings_gcc
 step build-asan build_asan
 step asan-sqlite ctest --test-dir build/clang-asan -j2 --output-on-failure
