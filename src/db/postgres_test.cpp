@@ -156,6 +156,28 @@ TEST_SUITE("postgres" * doctest::skip(!on_postgres())) {
     CHECK(pg.database->vitals().connections_open <= 2);
   }
 
+  TEST_CASE("connections are made on demand, up to the pool's size, and closed after a while") {
+    Pg pg({.pool_max = 4, .pool_idle_ms = 300});
+    const auto open = [&] { return pg.database->vitals().connections_open; };
+    CHECK(open() <= 2);
+    std::vector<std::jthread> readers;
+    for (int i = 0; i < 8; ++i)
+      readers.emplace_back([&] {
+        CHECK(pg.database->read([](db::Tx& tx) -> Result<void> {
+          tx.find<std::string>(kSleep, 0.2);
+          return {};
+        }));
+      });
+    readers.clear();
+    CHECK(open() > 2);  // some of the four are for writers
+    CHECK(open() <= 4);
+    for (int i = 0; i < 100 && open() > 2; ++i) {
+      std::this_thread::sleep_for(50ms);
+      CHECK(pg.count() == 0);
+    }
+    CHECK(open() <= 2);
+  }
+
   TEST_CASE("when all connections stay in use, the next is told when to come again") {
     Pg pg({.pool_max = 1, .pool_connect_ms = 50});
     const auto inner = pg.database->write([&](db::Tx&) -> Result<bool> {

@@ -110,6 +110,23 @@ TEST_CASE("a database that cannot keep its settings does not open") {
   CHECK_THROWS(db::sqlite::SqliteDatabase({.url = "sqlite:/nowhere/at/all.db"}));
 }
 
+TEST_CASE("the writer has WAL, full syncs, fifteen seconds of patience and 64 MB of cache") {
+  const Store store;
+  db::sqlite::SqliteConnection writer(store.path, db::sqlite::Role::writer,
+                                      db::Settings{}.write_busy_ms);
+  const auto ask = [&](std::string_view question) {
+    std::int64_t answer = 0;
+    writer.execute(db::Statement{"test.pragma", question, 0}, {},
+                   [&](const db::Row& row) { answer = row.integer(0); });
+    return answer;
+  };
+  CHECK(ask("SELECT COUNT(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'") == 1);
+  CHECK(ask("PRAGMA synchronous") == 2);
+  CHECK(ask("PRAGMA busy_timeout") == 15'000);
+  CHECK(ask("PRAGMA cache_size") == -64'000);
+  CHECK(ask("PRAGMA foreign_keys") == 1);
+}
+
 TEST_CASE("writes that wait together commit together, each with its own outcome") {
   Store store;
   const auto before = store.database.vitals();

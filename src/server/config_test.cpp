@@ -66,6 +66,30 @@ TEST_CASE("an alarm's address without a mail server is refused, and says what to
   CHECK(server::print_config(config).find("hush") == std::string::npos);
 }
 
+TEST_CASE("the mission's own figures are the defaults") {
+  const auto config = load({});
+  CHECK(*config.port == 5000);
+  CHECK(*config.db_pool_max == 20);
+  CHECK(*config.db_pool_idle_ms == 30'000);
+  CHECK(*config.db_pool_connect_ms == 2'000);
+  CHECK(*config.session_ttl_days == 7);
+  CHECK(*config.bcrypt_salt_rounds == 10);
+  CHECK(*config.max_upload_mb == 10);
+  CHECK(refusal({{"MAX_JSON_MB", "10"}}).empty());
+}
+
+TEST_CASE("NODE_ENV=production means production, and APP_ENV wins over it") {
+  const auto env = [](const char* node_env, const char* app_env) {
+    node_env ? setenv("NODE_ENV", node_env, 1) : unsetenv("NODE_ENV");
+    app_env ? setenv("APP_ENV", app_env, 1) : unsetenv("APP_ENV");
+    return server::environment()("APP_ENV").value_or("");
+  };
+  CHECK(env("production", nullptr) == "production");
+  CHECK(env("test", nullptr).empty());
+  CHECK(env("production", "development") == "development");
+  CHECK(env(nullptr, nullptr).empty());
+}
+
 TEST_CASE("production refuses to start without a long secret, and never prints it") {
   CHECK(refusal({{"APP_ENV", "production"}}).find("SESSION_SECRET") != std::string::npos);
   CHECK(refusal({{"APP_ENV", "production"}, {"SESSION_SECRET", std::string(63, 's')}}) != "");

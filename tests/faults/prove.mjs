@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { SqliteFile } from '../live/engines.mjs';
+import { ran } from '../live/ran.mjs';
 import { openWorld } from '../live/world.mjs';
 import { Ledger } from './ledger.mjs';
 import { checkCompanions, checkCounters } from './recount.mjs';
@@ -59,5 +60,6 @@ try {
 } finally {
   await world.close();
 }
+if (!failed) ran('sqlite', 'tests/faults/prove.mjs', 'each kind of loss, made by hand, is found');
 console.log(`prove: ${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -10,10 +10,13 @@
 
 #include "darkroom.h"
 #include "imaging/imaging.h"
+#include "kit/ran.h"
 
 namespace {
 imaging::Darkroom* lent = nullptr;
 }  // namespace
+
+REGISTER_LISTENER("ran", 1, kit::Ran);
 
 imaging::Darkroom& kit::darkroom() { return *lent; }
 

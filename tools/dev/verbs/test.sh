@@ -7,7 +7,14 @@ need_node
 . tools/dev/steps.sh
 prepare_fixtures
 
-web_tests() { (cd web && npm run --silent check && npm test --silent); }
+# What ran and passed, for docs/promises.md: only of this run.
+export ASBUILT_RAN=$PWD/build/ran
+rm -rf build/ran && mkdir -p build/ran
+
+web_tests() {
+  (cd web && npm run --silent check && npm test --silent -- --reporter=default --reporter=json \
+    --outputFile.json="$ASBUILT_RAN/web.json")
+}
 stories() {
   need_npm tests/stories &&
     (cd tests/stories &&
@@ -26,4 +33,5 @@ step tidy with_postgres node tools/tidy/tidy.mjs
 step kills with_postgres kills
 step shift with_postgres a_shift
 step stories stories
+step promises node tools/promises.mjs
 finish_steps
