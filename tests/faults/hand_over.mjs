@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client, multipart } from '../live/client.mjs';
 import { root } from '../live/server.mjs';
+import { runTests } from '../live/tests.mjs';
 import { openWorld } from '../live/world.mjs';
 import { Ledger } from './ledger.mjs';
 
@@ -205,14 +206,4 @@ function slowUpload(world, ms) {
   });
 }
 
-let passed = 0;
-let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
-  const { what, complaints } = await test();
-  console.log(`${complaints.length ? 'FAILED' : 'ok'}: ${name} (${what})`);
-  for (const complaint of complaints.slice(0, 10)) console.log(`  ${complaint}`);
-  if (complaints.length) failed += 1;
-  else passed += 1;
-}
-console.log(`hand over: ${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+await runTests('hand over', 'tests/faults/hand_over.mjs', tests);

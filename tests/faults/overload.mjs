@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { Client } from '../live/client.mjs';
 import { PostgresDatabase } from '../live/engines.mjs';
+import { runTests } from '../live/tests.mjs';
 import { openWorld } from '../live/world.mjs';
 import { Ledger } from './ledger.mjs';
 
@@ -164,16 +165,4 @@ function cpuOf(pid) {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-if (isMainThread) {
-  let passed = 0;
-  let failed = 0;
-  for (const [name, test] of Object.entries(tests)) {
-    const { what, complaints } = await test();
-    console.log(`${complaints.length ? 'FAILED' : 'ok'}: ${name} (${what})`);
-    for (const complaint of complaints.slice(0, 10)) console.log(`  ${complaint}`);
-    if (complaints.length) failed += 1;
-    else passed += 1;
-  }
-  console.log(`overload: ${passed} passed, ${failed} failed`);
-  process.exit(failed ? 1 : 0);
-}
+if (isMainThread) await runTests('overload', 'tests/faults/overload.mjs', tests);

@@ -31,6 +31,8 @@ step tests-postgres tests_on_postgres
 step web web_tests
 step tidy with_postgres node tools/tidy/tidy.mjs
 step kills with_postgres kills
+step hand-over node tests/faults/hand_over.mjs
+step overload with_postgres node tests/faults/overload.mjs
 step shift with_postgres a_shift
 step stories stories
 step promises node tools/promises.mjs
