@@ -8,6 +8,7 @@ import { openWorld } from '../live/world.mjs';
 import { PostgresDatabase, SqliteFile } from '../live/engines.mjs';
 import { checkCompanions, checkCounters } from './recount.mjs';
 import { Ledger } from './ledger.mjs';
+import { randomFrom } from './random.mjs';
 
 const inFlight = 50;
 const momentMs = 30;
@@ -17,17 +18,6 @@ const { values } = parseArgs({
 const cycles = Number(values.cycles ?? 20);
 const seed = Number(values.seed ?? randomInt(1, 2 ** 31));
 const engines = { sqlite: SqliteFile, postgres: PostgresDatabase };
-
-// mulberry32: small, and the same on every machine.
-function randomFrom(start) {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 

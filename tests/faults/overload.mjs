@@ -100,7 +100,7 @@ const tests = {
   },
 
   async 'when the open files run out, health is answered, nothing spins, and all is well afterwards'() {
-    const world = await openWorld({}, { openFiles: 256 });
+    const world = await openWorld({}, { before: ['prlimit', '--nofile=256'] });
     const complaints = [];
     try {
       const { port, pid } = world.installation.server;

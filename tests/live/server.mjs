@@ -26,6 +26,7 @@ export class Installation {
     };
     this.program = env.ASBUILT_PROGRAM ?? program;
     this.serve = ['serve']; // the command line
+    this.before = []; // and what stands before the program
     this.server = null;
   }
 
@@ -42,8 +43,7 @@ export class Installation {
 
   // Starts the server; resolves when it says that it is ready. Its log lines are kept.
   async start() {
-    const limit = this.openFiles ? ['prlimit', `--nofile=${this.openFiles}`] : [];
-    const [command, ...args] = [...limit, this.program, ...this.serve];
+    const [command, ...args] = [...this.before, this.program, ...this.serve];
     const child = spawn(command, args, { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] });
     const server = { child, pid: child.pid, log: [], ended: false };
     const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));

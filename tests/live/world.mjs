@@ -5,11 +5,11 @@ import { realPhotos } from './photos.mjs';
 import { Installation } from './server.mjs';
 
 // `sections`, `routes`, `photosDue`: how large the project is; `crewCount`, `office`: further people,
-// the office by role; `serve`: the command line of the server; `openFiles`: how many it may have.
+// the office by role; `serve`: the command line of the server; `before`: what stands before it.
 export async function openWorld(env = {}, options = {}) {
   const installation = new Installation(env);
   if (options.serve) installation.serve = options.serve;
-  installation.openFiles = options.openFiles;
+  installation.before = options.before ?? [];
   try {
     return await settle(installation, options);
   } catch (error) {

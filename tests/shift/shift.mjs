@@ -2,23 +2,32 @@
 // the server is stopped in the middle; at the end everybody's own books, the database and every
 // number of the dashboard must agree. On SQLite two of the crews and one reviewer have real browsers,
 // and the dashboard's page is read too.
-//   node tests/shift/shift.mjs [--crews 20] [--shots 60] [--decisions 400] [--engine sqlite|postgres]
+// Engine s3 is SQLite with the photos in the bucket that ASBUILT_TEST_S3_URL names.
+//   node tests/shift/shift.mjs [--crews 20] [--shots 60] [--decisions 400]
+//                              [--engine sqlite|postgres|s3]
 //                              [--minutes 0]   at least so long; 24 is a day of 8 hours, 20 times
-//                              [--no-browsers] everybody works by API, as always on PostgreSQL
+//                              [--no-browsers] everybody works by API, as always but on sqlite
+//                              [--small]       the server has one core and 1 GB
+//                              [--bars]        fails when it was slow (P95 of 500 ms) or grew
 import { parseArgs } from 'node:util';
 import { checkCompanions, checkCounters } from '../faults/recount.mjs';
+import { bucketOfRun } from '../live/bucket.mjs';
+import { SmallMachine } from '../live/cgroup.mjs';
 import { PostgresDatabase, SqliteFile } from '../live/engines.mjs';
 import { ran } from '../live/ran.mjs';
 import { openWorld } from '../live/world.mjs';
 import { compareBooks } from './compare.mjs';
 import { work } from './course.mjs';
 import { Ledger } from './ledger.mjs';
+import { Vitals } from './vitals.mjs';
 
 const named = ['crews', 'shots', 'decisions', 'engine', 'minutes'];
 const { values } = parseArgs({
   options: {
     ...Object.fromEntries(named.map((name) => [name, { type: 'string' }])),
     'no-browsers': { type: 'boolean' },
+    small: { type: 'boolean' },
+    bars: { type: 'boolean' },
   },
 });
 const crewCount = Number(values.crews ?? 20);
@@ -28,10 +37,11 @@ const slotsPerSection = 12; // three checkpoints of four photos
 const sectionsPerCrew = Math.ceil(shots / slotsPerSection);
 
 // Everybody, and the books. `browsers`: the module, when somebody is to have one.
-async function gather(external, browsers) {
+async function gather({ env, machine }, browsers) {
   const { phoneCount = 0, sectionsPerPhone = 0 } = browsers ?? {};
   const address = await browsers?.chooseAddress();
-  const world = await openWorld(external ? { DATABASE_URL: external.url } : { ...address?.env }, {
+  const world = await openWorld({ ...env, ...address?.env }, {
+    before: machine?.command,
     sections: crewCount * sectionsPerCrew + phoneCount * sectionsPerPhone,
     crewCount: crewCount + phoneCount,
     office: { reviewer: browsers ? 4 : 3, viewer: 6, admin: 1 },
@@ -54,10 +64,28 @@ function tell(name, { ledger, phones, restarts }, { crews, reviewers, onlookers 
   );
 }
 
+// Answer times are told always and judged when asked to: on a machine with other work they say
+// nothing.
+async function judge(name, vitals) {
+  const { requests, failed, p95Ms, peakBytes, growth } = await vitals.end();
+  console.log(
+    `${name}: ${requests} requests, ${failed} failed, P95 ≤ ${p95Ms} ms, ` +
+      `memory at most ${Math.round(peakBytes / 1e6)} MB, at the end ×${growth.toFixed(2)}`,
+  );
+  const complaints = [];
+  if (failed) complaints.push(`${failed} requests were answered 5xx`);
+  if (values.bars && p95Ms > 500) complaints.push(`P95 is ${p95Ms} ms`);
+  if (values.bars && growth > 1.2) complaints.push(`memory grew to ${growth.toFixed(2)} of what it was`);
+  return complaints;
+}
+
 async function shift(name) {
   const external = name === 'postgres' ? new PostgresDatabase() : null;
-  const browsers = external || values['no-browsers'] ? null : await import('./browsers.mjs');
-  const stage = await gather(external, browsers);
+  const machine = values.small ? new SmallMachine({ cores: 1, memoryBytes: 2 ** 30 }) : null;
+  const env = { ...(external && { DATABASE_URL: external.url }), ...(name === 's3' && bucketOfRun().env) };
+  const browsers = name !== 'sqlite' || values['no-browsers'] ? null : await import('./browsers.mjs');
+  const stage = await gather({ env, machine }, browsers);
+  const vitals = new Vitals(stage.world);
   const database = external ?? new SqliteFile(stage.world.installation);
   let opened = null;
   try {
@@ -71,13 +99,16 @@ async function shift(name) {
       ...checkCounters(database),
       ...checkCompanions(database),
       ...people.flatMap((person) => person.complaints),
+      ...(await judge(name, vitals)),
     ];
     for (const complaint of complaints.slice(0, 40)) console.log(`  ${complaint}`);
     return complaints.length;
   } finally {
     await opened?.close();
+    clearInterval(vitals.timer);
     await stage.world.close();
     external?.remove();
+    machine?.remove();
   }
 }
 

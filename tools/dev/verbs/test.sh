@@ -31,6 +31,7 @@ step tests-postgres tests_on_postgres
 step web web_tests
 step tidy with_postgres node tools/tidy/tidy.mjs
 step kills with_postgres kills
+step power-cuts node tests/faults/power_cut.mjs --cuts 30
 step hand-over node tests/faults/hand_over.mjs
 step overload with_postgres node tests/faults/overload.mjs
 step shift with_postgres a_shift
