@@ -13,6 +13,7 @@
 #include "photos/routes.h"
 #include "review/routes.h"
 #include "server/alarms.h"
+#include "server/conditions.h"
 #include "server/settings.h"
 #include "server/version.h"
 
@@ -22,6 +23,7 @@ namespace {
 constexpr std::uint64_t kMb = 1'048'576;
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr int kHousekeepingMs = 60'000;
+constexpr int kAlarmsMs = 60'000;
 
 // Photos are data, scripts and styles are ours: nothing else is loaded, and nobody frames us.
 constexpr std::string_view kContentSecurityPolicy =
@@ -191,6 +193,7 @@ void App::serve(std::span<const embedded::File> web, std::vector<int> sockets,
   watch_.start(*http_, std::move(too_much_memory));
   sampler_ =
       std::make_unique<Ticker>("samples", Metrics::kSampleMs, [this] { metrics_.take_sample(); });
+  alarm_watch_ = std::make_unique<Ticker>("alarms", kAlarmsMs, [this] { look_for_alarms(); });
   if (!database_->is_postgres())
     control_.emplace(data_dir_.file("control.sock"),
                      [this](const Command& command) { return answer(command); });
@@ -215,10 +218,13 @@ void App::hurry() {
 void App::stop(int grace_ms, int idle_ms) {
   unready(0);
   http_->stop(grace_ms, idle_ms);
+  alarm_watch_.reset();
   sampler_.reset();
   watch_.stop();
   runner_->stop();
 }
+
+void App::look_for_alarms() { alarms_.look(conditions_of(*watch_.signs(), watch_.silent_ms())); }
 
 Spoken App::answer(const Command& command) {
   if (const auto spoken = run_alarm_command(alarms_, command)) return *spoken;

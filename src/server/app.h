@@ -61,6 +61,9 @@ class App {
   jobs::Runner& runner() { return *runner_; }
   ops::Alarms& alarms() { return alarms_; }
 
+  // Once a minute: what is wrong reaches whoever is to be told.
+  void look_for_alarms();
+
   // A command of `asbuilt user …` or `asbuilt alarms …`.
   Spoken answer(const Command& command);
 
@@ -100,6 +103,7 @@ class App {
   std::unique_ptr<Ticker> housekeeping_;
   std::unique_ptr<http::Server> http_;
   std::unique_ptr<Ticker> sampler_;
+  std::unique_ptr<Ticker> alarm_watch_;
   std::optional<ControlSocket> control_;
   std::atomic<bool> hurry_ = false;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "photos/photos.h"
 #include "server/prometheus.h"
 
 namespace server {
