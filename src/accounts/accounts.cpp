@@ -1,24 +1,36 @@
 #include "accounts/accounts.h"
 
+#include <algorithm>
 #include <stdexcept>
+#include <thread>
 
 #include "accounts/passwords.h"
 #include "accounts/session.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "limits/limits.h"
 
 namespace accounts {
+namespace {
+
+// A hash takes one core for 30 ms and 19 MiB.
+int hashes_at_once() {
+  return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 4);
+}
+
+}  // namespace
 
 constexpr db::Sql<> kHeadSeq{"accounts.head_seq", R"sql(
   SELECT seq FROM auth_head WHERE id = 1
 )sql"};
 
-std::unique_ptr<Accounts> Accounts::open(db::Database& db, Events& events, const Clock& clock,
-                                         const Ids& ids, Entropy& entropy,
+std::unique_ptr<Accounts> Accounts::open(db::Database& db, Events& events, limits::Limits& limits,
+                                         const Clock& clock, const Ids& ids, Entropy& entropy,
                                          const Settings& settings) {
   if (settings.session_secrets.empty() || settings.session_secrets.front().empty())
     throw std::invalid_argument("accounts need a session secret");
-  std::unique_ptr<Accounts> accounts(new Accounts(db, events, clock, ids, entropy, settings));
+  std::unique_ptr<Accounts> accounts(
+      new Accounts(db, events, limits, clock, ids, entropy, settings));
   accounts->restore_sessions_table();
   const auto seq =
       db.read([](db::Tx& tx) -> Result<std::int64_t> { return tx.get<std::int64_t>(kHeadSeq); });
@@ -30,16 +42,18 @@ std::unique_ptr<Accounts> Accounts::open(db::Database& db, Events& events, const
   return accounts;
 }
 
-Accounts::Accounts(db::Database& db, Events& events, const Clock& clock, const Ids& ids,
-                   Entropy& entropy, const Settings& settings)
+Accounts::Accounts(db::Database& db, Events& events, limits::Limits& limits, const Clock& clock,
+                   const Ids& ids, Entropy& entropy, const Settings& settings)
     : db_(db),
       events_(events),
+      limits_(limits),
       clock_(clock),
       ids_(ids),
       entropy_(entropy),
       settings_(settings),
       session_keys_(settings.session_secrets.begin(), settings.session_secrets.end()),
       passwords_(std::make_unique<Passwords>(entropy, settings)),
+      hashing_(std::make_unique<limits::Turnstile>(hashes_at_once(), kHashLine, kHashWaitMs)),
       sessions_(std::make_unique<Cache<CachedSession>>(ceilings::kSessionsCached)),
       touched_(std::make_unique<Cache<std::int64_t>>(ceilings::kSessionsCached)) {}
 

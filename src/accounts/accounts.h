@@ -20,7 +20,18 @@
 #include "db/db.h"
 #include "events/events.h"
 
+namespace limits {
+class Limits;
+class Turnstile;
+struct Claim;
+}  // namespace limits
+
 namespace accounts {
+
+// Who waits for a password's hash stands on a thread of the hash pool: who is next is decided here
+// (known devices first), not by the pool's queue.
+inline constexpr int kHashLine = 160;
+inline constexpr int kHashThreads = kHashLine + 8;
 
 // Settings; each is described in server/config.h.
 enum class SignupPolicy { open, domain, invite };
@@ -62,10 +73,19 @@ struct UserWish {
   std::optional<bool> crew_lead;  // goes with another role
 };
 
+// Where somebody comes from who is not signed in yet.
+struct Visitor {
+  std::string device;   // what the browser says it is
+  std::string address;  // as far as proxies are believed
+  std::string
+      device_mark;  // given when somebody signed in there before; a claim until it is checked
+};
+
 // A fresh session: the token leaves the server once, in the cookie.
 struct SignedIn {
   User user;
   std::string token;
+  std::string device_mark;  // by which this device is known as this account's
 };
 
 inline constexpr Problem kSignInFailed{
@@ -125,21 +145,22 @@ class Accounts {
  public:
   // Makes the sessions table if it is missing. All references outlive this object; the settings
   // have at least one session secret.
-  static std::unique_ptr<Accounts> open(db::Database&, Events&, const Clock&, const Ids&, Entropy&,
-                                        const Settings&);
+  static std::unique_ptr<Accounts> open(db::Database&, Events&, limits::Limits&, const Clock&,
+                                        const Ids&, Entropy&, const Settings&);
   ~Accounts();
   Accounts(const Accounts&) = delete;
 
   const Settings& settings() const { return settings_; }
 
-  // signup-closed, email-taken, password-weak. A person who signs up is crew, always.
+  // signup-closed, email-taken, password-weak, rate-limited. A person who signs up is crew, always.
   Result<SignedIn> sign_up(std::string_view email, std::string_view password, std::string_view name,
-                           std::string_view device);
-  // sign-in-failed, in the same time whether the person exists or not.
-  Result<SignedIn> sign_in(std::string_view email, std::string_view password,
-                           std::string_view device);
+                           const Visitor&);
+  // sign-in-failed, in the same time whether the person exists or not, and also when too many
+  // strangers have guessed at this account: nothing tells. rate-limited: too many wrong passwords
+  // from this address or, where the person signed in before, on this device.
+  Result<SignedIn> sign_in(std::string_view email, std::string_view password, const Visitor&);
   Result<void> sign_out(const Caller&);
-  // The other sessions of this person end. sign-in-failed, password-weak.
+  // The other sessions of this person end. sign-in-failed, password-weak, rate-limited.
   Result<void> change_password(const Caller&, std::string_view current, std::string_view wanted);
 
   // Who holds this token? From the cache; the database only on a miss. An unknown, expired or
@@ -175,9 +196,11 @@ class Accounts {
   Result<Link> create_sign_in_link(const Caller& by, const UserId&);
   // The link that makes the first admin; nothing when there is an admin already.
   Result<std::optional<Link>> create_first_admin_link();
-  Result<LinkPreview> peek_link(std::string_view token);  // link-spent
-  // Spends the link. link-spent, password-weak, email-taken, invalid; an error spends nothing.
-  Result<SignedIn> redeem_link(std::string_view token, const Redemption&, std::string_view device);
+  Result<LinkPreview> peek_link(std::string_view token,
+                                const Visitor&);  // link-spent, rate-limited
+  // Spends the link. link-spent, password-weak, email-taken, invalid, rate-limited; an error spends
+  // nothing.
+  Result<SignedIn> redeem_link(std::string_view token, const Redemption&, const Visitor&);
 
   // Ends expired sessions and links; called by a housekeeping timer.
   void sweep();
@@ -187,8 +210,16 @@ class Accounts {
 
  private:
   struct NewSession;
-  Accounts(db::Database&, Events&, const Clock&, const Ids&, Entropy&, const Settings&);
+  Accounts(db::Database&, Events&, limits::Limits&, const Clock&, const Ids&, Entropy&,
+           const Settings&);
 
+  std::vector<limits::Claim> sign_in_claims(std::string_view account, const Visitor&,
+                                            bool known) const;
+  bool is_known(const Visitor&, std::string_view account) const;
+  std::string device_mark(const Visitor&, std::string_view account);
+  Result<LinkPreview> find_link(std::string_view token);
+  Result<void> check_link_guesses(const Visitor&) const;
+  Error count_link_guess(Error error, const Visitor&);
   std::string new_token();
   std::string stored_id(std::string_view token, std::size_t secret = 0) const;
   NewSession new_session(std::string_view device);
@@ -213,12 +244,14 @@ class Accounts {
 
   db::Database& db_;
   Events& events_;
+  limits::Limits& limits_;
   const Clock& clock_;
   const Ids& ids_;
   Entropy& entropy_;
   const Settings settings_;
   const std::vector<HmacSha256> session_keys_;  // one per session secret, in their order
   std::unique_ptr<Passwords> passwords_;
+  std::unique_ptr<limits::Turnstile> hashing_;  // few passwords at once, known devices first
   std::unique_ptr<Cache<CachedSession>> sessions_;
   std::unique_ptr<Cache<std::int64_t>> touched_;  // session id to when it was last seen
   std::atomic<std::int64_t> heard_at_ms_ = 0;     // start of the last good poll, monotonic

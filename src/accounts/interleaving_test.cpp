@@ -60,7 +60,7 @@ TEST_CASE("two first-admin links inside their transactions at once make one admi
     const auto token = (*link)->url.substr((*link)->url.find('#') + 1);
     return [&bench, &slugs, i, token] {
       const Redemption with{fmt::format("a{}@example.org", i), "A", std::string(kGoodPassword)};
-      slugs[i] = slug_of(bench.accounts->redeem_link(token, with, ""));
+      slugs[i] = slug_of(bench.accounts->redeem_link(token, with, {""}));
     };
   };
   run_both_at_once(bench, redeem(0), redeem(1));
@@ -91,7 +91,7 @@ TEST_CASE("who is disabled while signing in has no session afterwards") {
   run_both_at_once(
       bench,
       [&] {
-        const auto signed_in = bench.accounts->sign_in("ana@example.org", kGoodPassword, "");
+        const auto signed_in = bench.accounts->sign_in("ana@example.org", kGoodPassword, {""});
         if (signed_in) token = signed_in->token;
       },
       [&] { CHECK(bench.accounts->change_user(operator_caller(), ana.id, {.disabled = true})); });

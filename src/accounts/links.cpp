@@ -3,6 +3,7 @@
 #include "accounts/email.h"
 #include "accounts/passwords.h"
 #include "accounts/session.h"
+#include "limits/limits.h"
 
 namespace accounts {
 namespace {
@@ -59,7 +60,26 @@ constexpr db::Sql<std::string, std::int64_t> kPeekLink{"accounts.peek_link", R"s
   WHERE l.id = $1 AND l.used_at_ms IS NULL AND l.expires_at_ms > $2
 )sql"};
 
-Result<LinkPreview> Accounts::peek_link(std::string_view token) {
+// Nobody guesses 32 random bytes. Who tries is slowed down all the same.
+Result<void> Accounts::check_link_guesses(const Visitor& from) const {
+  return limits_.tries().check(limits::Limits::claims_of(limits_.rules().link, from.address));
+}
+
+Error Accounts::count_link_guess(Error error, const Visitor& from) {
+  if (error.problem != &kLinkSpent) return error;
+  const auto taken =
+      limits_.tries().take(limits::Limits::claims_of(limits_.rules().link, from.address));
+  return taken ? std::move(error) : taken.error();
+}
+
+Result<LinkPreview> Accounts::peek_link(std::string_view token, const Visitor& from) {
+  if (const auto free = check_link_guesses(from); !free) return free.error();
+  auto link = find_link(token);
+  if (!link) return count_link_guess(link.error(), from);
+  return link;
+}
+
+Result<LinkPreview> Accounts::find_link(std::string_view token) {
   return db_.read([&](db::Tx& tx) -> Result<LinkPreview> {
     for (std::size_t secret = 0; secret < session_keys_.size(); ++secret) {
       auto link = tx.find<LinkPreview>(kPeekLink, stored_id(token, secret), clock_.now_ms());
@@ -83,20 +103,22 @@ constexpr db::Sql<std::string, std::int64_t> kSpendLink{"accounts.spend_link", R
 )sql"};
 
 Result<SignedIn> Accounts::redeem_link(std::string_view token, const Redemption& with,
-                                       std::string_view device) {
-  const auto preview = peek_link(token);
+                                       const Visitor& from) {
+  const auto preview = peek_link(token, from);
   if (!preview) return preview.error();
   std::optional<std::string> hash;
   if (with.password) {
     const auto fine = passwords_->check(*with.password, normal_email(with.email.value_or("")),
                                         with.name.value_or(preview->name.value_or("")));
     if (!fine) return fine.error();
+    const auto turn = hashing_->enter(true);
+    if (!turn) return hashes_busy();
     hash = passwords_->hash(*with.password);
   }
   if (preview->purpose == LinkPurpose::first_admin && (!with.email || !with.name || !hash))
     return error_of(problems::kInvalid,
                     "Give an email, a name and a password for the first admin.");
-  const auto session = new_session(device);
+  const auto session = new_session(from.device);
   return with_sessions([&] {
     return db_.write([&](db::Tx& tx) -> Result<SignedIn> {
       std::optional<SpentLink> link;
@@ -108,7 +130,9 @@ Result<SignedIn> Accounts::redeem_link(std::string_view token, const Redemption&
       if (!user) return user.error();
       record(tx, "link.redeemed", user->id, user->id.text);
       start_session(tx, user->id, session);
-      return SignedIn{*std::move(user), session.token};
+      limits_.tries().forget_guesses(tx, user->email);
+      auto mark = device_mark(from, user->email);
+      return SignedIn{*std::move(user), session.token, std::move(mark)};
     });
   });
 }

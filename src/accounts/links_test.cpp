@@ -25,15 +25,15 @@ TEST_CASE("a sign-in link works once") {
   const auto link = bench.accounts->create_sign_in_link(operator_caller(), ana.id);
   REQUIRE(link);
   CHECK(link->url.starts_with("https://photos.example.org/link#"));
-  const auto preview = bench.accounts->peek_link(token_in(*link));
+  const auto preview = bench.accounts->peek_link(token_in(*link), {});
   REQUIRE(preview);
   CHECK(preview->name == "ana");
-  const auto signed_in = bench.accounts->redeem_link(token_in(*link), {}, "phone");
+  const auto signed_in = bench.accounts->redeem_link(token_in(*link), {}, {"phone"});
   REQUIRE(signed_in);
   CHECK(bench.caller_of(signed_in->token).has(kReviewer));
-  CHECK(slug_of(bench.accounts->redeem_link(token_in(*link), {}, "phone")) == "link-spent");
-  CHECK(slug_of(bench.accounts->peek_link(token_in(*link))) == "link-spent");
-  CHECK(slug_of(bench.accounts->redeem_link("made up", {}, "")) == "link-spent");
+  CHECK(slug_of(bench.accounts->redeem_link(token_in(*link), {}, {"phone"})) == "link-spent");
+  CHECK(slug_of(bench.accounts->peek_link(token_in(*link), {})) == "link-spent");
+  CHECK(slug_of(bench.accounts->redeem_link("made up", {}, {""})) == "link-spent");
 }
 
 TEST_CASE("of several who spend one link at once one is signed in") {
@@ -45,7 +45,7 @@ TEST_CASE("of several who spend one link at once one is signed in") {
   std::vector<std::thread> threads;
   for (int i = 0; i < 6; ++i)
     threads.emplace_back(
-        [&] { in += static_cast<bool>(bench.accounts->redeem_link(token_in(*link), {}, "")); });
+        [&] { in += static_cast<bool>(bench.accounts->redeem_link(token_in(*link), {}, {""})); });
   for (auto& thread : threads) thread.join();
   CHECK(in == 1);
 }
@@ -55,10 +55,10 @@ TEST_CASE("a sign-in link dies after a day, and with the account") {
   const auto ana = bench.person("ana@example.org");
   const auto late = bench.accounts->create_sign_in_link(operator_caller(), ana.id);
   bench.clock.advance_ms(kOverADayMs);
-  CHECK(slug_of(bench.accounts->redeem_link(token_in(*late), {}, "")) == "link-spent");
+  CHECK(slug_of(bench.accounts->redeem_link(token_in(*late), {}, {""})) == "link-spent");
   const auto fresh = bench.accounts->create_sign_in_link(operator_caller(), ana.id);
   REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {.disabled = true}));
-  CHECK(slug_of(bench.accounts->redeem_link(token_in(*fresh), {}, "")) == "link-spent");
+  CHECK(slug_of(bench.accounts->redeem_link(token_in(*fresh), {}, {""})) == "link-spent");
   CHECK(slug_of(bench.accounts->create_sign_in_link(operator_caller(), ana.id)) == "conflict");
 }
 
@@ -67,14 +67,14 @@ TEST_CASE("a link may set a password; a weak one leaves the link unspent") {
   const auto ana = bench.person("ana@example.org");
   const auto before = bench.token_of("ana@example.org");
   const auto link = bench.accounts->create_sign_in_link(operator_caller(), ana.id);
-  CHECK(slug_of(bench.accounts->redeem_link(token_in(*link), {{}, {}, "short"}, "")) ==
+  CHECK(slug_of(bench.accounts->redeem_link(token_in(*link), {{}, {}, "short"}, {""})) ==
         "password-weak");
   const auto signed_in =
-      bench.accounts->redeem_link(token_in(*link), {{}, {}, "amber valley train"}, "");
+      bench.accounts->redeem_link(token_in(*link), {{}, {}, "amber valley train"}, {""});
   REQUIRE(signed_in);
   CHECK(bench.is_good(signed_in->token));
   CHECK_FALSE(bench.is_good(before));
-  CHECK(bench.accounts->sign_in("ana@example.org", "amber valley train", ""));
+  CHECK(bench.accounts->sign_in("ana@example.org", "amber valley train", {""}));
 }
 
 TEST_CASE("the first admin comes from a link, and only the first") {
@@ -84,14 +84,14 @@ TEST_CASE("the first admin comes from a link, and only the first") {
   const auto two = bench.accounts->create_first_admin_link();
   REQUIRE(one);
   REQUIRE(*one);
-  CHECK(bench.accounts->peek_link(token_in(**one))->purpose == LinkPurpose::first_admin);
-  CHECK(slug_of(bench.accounts->redeem_link(token_in(**one), {}, "")) == "invalid-request");
-  const auto admin = bench.accounts->redeem_link(token_in(**one), kFirst, "");
+  CHECK(bench.accounts->peek_link(token_in(**one), {})->purpose == LinkPurpose::first_admin);
+  CHECK(slug_of(bench.accounts->redeem_link(token_in(**one), {}, {""})) == "invalid-request");
+  const auto admin = bench.accounts->redeem_link(token_in(**one), kFirst, {""});
   REQUIRE(admin);
   CHECK(admin->user.role == Role::admin);
   CHECK(admin->user.email == "boss@example.org");
   CHECK(slug_of(bench.accounts->redeem_link(
-            token_in(**two), {"eve@example.org", "Eve", std::string(kGoodPassword)}, "")) ==
+            token_in(**two), {"eve@example.org", "Eve", std::string(kGoodPassword)}, {""})) ==
         "link-spent");
   CHECK_FALSE(*bench.accounts->create_first_admin_link());
 }
@@ -108,7 +108,7 @@ TEST_CASE("of two first-admin links spent at once one makes an admin") {
   for (std::size_t i = 0; i < slugs.size(); ++i) {
     threads.emplace_back([&, i, token = tokens[i]] {
       const Redemption with{fmt::format("a{}@example.org", i), "A", std::string(kGoodPassword)};
-      slugs[i] = slug_of(bench.accounts->redeem_link(token, with, ""));
+      slugs[i] = slug_of(bench.accounts->redeem_link(token, with, {""}));
     });
   }
   for (auto& thread : threads) thread.join();

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "base/hex.h"
+#include "limits/limits.h"
 
 namespace accounts {
 namespace {
@@ -34,6 +35,13 @@ std::string crypt_text(const std::string& password, const std::string& setting) 
 }
 
 }  // namespace
+
+Error hashes_busy() {
+  Error error = error_of(problems::kUnavailable,
+                         "Many people sign in at this moment. Wait a few seconds and try again.");
+  error.retry_after_s = limits::with_jitter(5);
+  return error;
+}
 
 Passwords::Passwords(Entropy& entropy, const Settings& settings)
     : entropy_(entropy),

@@ -11,6 +11,9 @@ namespace accounts {
 
 inline constexpr std::size_t kPasswordBytesMax = 1'024;
 
+// 503: too many passwords are being looked at.
+Error hashes_busy();
+
 class Passwords {
  public:
   Passwords(Entropy& entropy, const Settings& settings);

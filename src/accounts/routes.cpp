@@ -126,6 +126,14 @@ http::Header set_cookie(const Settings& settings, std::string_view token, std::i
                                     is_https(settings) ? "; Secure" : "")};
 }
 
+constexpr std::int64_t kDeviceKnownMs = 400 * 86'400'000LL;  // as long as browsers keep a cookie
+
+http::Header device_cookie(const Settings& settings, std::string_view mark) {
+  return {"set-cookie", fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}",
+                                    device_cookie_name(settings), mark, kDeviceKnownMs / 1000,
+                                    is_https(settings) ? "; Secure" : "")};
+}
+
 std::optional<std::string> text_of(const auto& text) {
   return text ? std::optional<std::string>(text->value) : std::nullopt;
 }
@@ -147,6 +155,11 @@ struct Handlers {
         {static_cast<std::int64_t>(settings().upload_bytes_max), settings().password_min_length}};
   }
 
+  Visitor visitor(const Request& request) const {
+    return {std::string(request.header("user-agent")), request.client_ip,
+            std::string(request.cookie(device_cookie_name(settings())))};
+  }
+
   // The cookie with the fresh token. Whoever was signed in on this device before is signed out.
   Result<Answer<Me>> welcome(const Request& request, const Result<SignedIn>& signed_in,
                              int status) const {
@@ -155,41 +168,40 @@ struct Handlers {
       if (const auto ended = accounts.sign_out(request.caller); !ended) return ended.error();
     return Answer<Me>{me(signed_in->user),
                       status,
-                      {set_cookie(settings(), signed_in->token, settings().session_absolute_ms)}};
+                      {set_cookie(settings(), signed_in->token, settings().session_absolute_ms),
+                       device_cookie(settings(), signed_in->device_mark)}};
   }
 };
 
 void add_sign_in(http::Router& router, const Handlers h) {
-  router.add(Method::post, "/api/auth/signup", kAnyone, limits::auth, Weight::hash,
+  router.add(Method::post, "/api/auth/signup", kAnyone, limits::sign_up, Weight::hash,
              [h](const Request& request, const Signup& in) -> Result<Answer<Me>> {
                return h.welcome(
                    request,
                    h.accounts.sign_up(in.email.value, in.password, text_of(in.name).value_or(""),
-                                      request.header("user-agent")),
+                                      h.visitor(request)),
                    201);
              });
-  router.add(Method::post, "/api/auth/login", kAnyone, limits::auth, Weight::hash,
+  router.add(Method::post, "/api/auth/login", kAnyone, limits::sign_in, Weight::hash,
              [h](const Request& request, const Login& in) -> Result<Answer<Me>> {
-               return h.welcome(
-                   request,
-                   h.accounts.sign_in(in.email.value, in.password, request.header("user-agent")),
-                   200);
+               return h.welcome(request,
+                                h.accounts.sign_in(in.email.value, in.password, h.visitor(request)),
+                                200);
              });
   router.add(Method::post, "/api/auth/logout", kSignedIn, limits::api, Weight::wait,
              [h](const Caller& caller) -> Result<Answer<NoContent>> {
                if (const auto ended = h.accounts.sign_out(caller); !ended) return ended.error();
                return Answer<NoContent>{{}, 204, {set_cookie(h.settings(), "", 0)}};
              });
-  router.add(Method::post, "/api/auth/links/peek", kAnyone, limits::auth, Weight::wait,
-             [h](const Caller&, const LinkKey& in) -> Result<LinkPreview> {
-               return h.accounts.peek_link(in.token);
+  router.add(Method::post, "/api/auth/links/peek", kAnyone, limits::link, Weight::wait,
+             [h](const Request& request, const LinkKey& in) -> Result<LinkPreview> {
+               return h.accounts.peek_link(in.token, h.visitor(request));
              });
-  router.add(Method::post, "/api/auth/links/redeem", kAnyone, limits::auth, Weight::hash,
+  router.add(Method::post, "/api/auth/links/redeem", kAnyone, limits::link, Weight::hash,
              [h](const Request& request, const LinkUse& in) -> Result<Answer<Me>> {
                const Redemption with{text_of(in.email), text_of(in.name), in.password};
-               return h.welcome(
-                   request, h.accounts.redeem_link(in.token, with, request.header("user-agent")),
-                   200);
+               return h.welcome(request, h.accounts.redeem_link(in.token, with, h.visitor(request)),
+                                200);
              });
   router.add(Method::get, "/api/auth/policy", kAnyone, limits::free, Weight::inline_,
              [h](const Caller&) -> Result<Policy> {
@@ -204,7 +216,8 @@ void add_own(http::Router& router, const Handlers h) {
                if (!user) return user.error();
                return h.me(*user);
              });
-  router.add(Method::post, "/api/auth/change-password", kSignedIn, limits::auth, Weight::hash,
+  router.add(Method::post, "/api/auth/change-password", kSignedIn, limits::own_password,
+             Weight::hash,
              [h](const Caller& caller, const PasswordChange& in) -> Result<NoContent> {
                const auto changed =
                    h.accounts.change_password(caller, in.current_password, in.new_password);
@@ -249,6 +262,10 @@ void add_people(http::Router& router, const Handlers h) {
 }
 
 }  // namespace
+
+std::string_view device_cookie_name(const Settings& settings) {
+  return is_https(settings) ? "__Host-asbuilt_device" : "asbuilt_device";
+}
 
 Gate::Gate(Accounts& accounts) : accounts_(accounts), cookie_(cookie_name(accounts.settings())) {}
 

@@ -19,6 +19,9 @@ class Gate final : public http::Gatekeeper {
   std::string_view cookie_;
 };
 
+// By which a device is known that somebody signed in on.
+std::string_view device_cookie_name(const Settings& settings);
+
 void add_routes(http::Router& router, Accounts& accounts);
 
 }  // namespace accounts

@@ -13,6 +13,7 @@ inline constexpr std::int64_t kTouchEveryMs = 60'000;    // how exactly last_see
 inline constexpr std::int64_t kTrustMs = 1'000;          // how long a cache may go without news
 inline constexpr std::int64_t kForgetAllMs = 3'600'000;  // after so long without news
 inline constexpr int kTickMs = 500;
+inline constexpr int kHashWaitMs = 5'000;
 inline constexpr std::size_t kTokenBytes = 32;
 inline constexpr std::size_t kTokenChars = 43;  // base64url of 32 bytes
 inline constexpr std::size_t kDeviceCharsMax = 200;

@@ -170,7 +170,8 @@ TEST_CASE("a disabled person is out at once, and cannot come back in") {
   CHECK(bench.is_good(token));
   REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {.disabled = true}));
   CHECK_FALSE(bench.is_good(token));
-  CHECK(slug_of(bench.accounts->sign_in("ana@example.org", kGoodPassword, "")) == "sign-in-failed");
+  CHECK(slug_of(bench.accounts->sign_in("ana@example.org", kGoodPassword, {""})) ==
+        "sign-in-failed");
   REQUIRE(bench.accounts->change_user(operator_caller(), ana.id, {.disabled = false}));
   CHECK_FALSE(bench.is_good(token));
   CHECK(bench.is_good(bench.token_of("ana@example.org")));

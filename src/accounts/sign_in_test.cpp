@@ -11,12 +11,12 @@ using kit::slug_of;
 
 TEST_CASE("who signs up is crew, whatever the email and however empty the server") {
   kit::AccountsBench bench;
-  const auto ana = bench.accounts->sign_up("  Ana@Example.org ", kGoodPassword, "Ana", "phone");
+  const auto ana = bench.accounts->sign_up("  Ana@Example.org ", kGoodPassword, "Ana", {"phone"});
   REQUIRE(ana);
   CHECK(ana->user.role == Role::crew);
   CHECK(ana->user.email == "ana@example.org");
   CHECK(bench.is_good(ana->token));
-  CHECK(slug_of(bench.accounts->sign_up("ANA@example.org", kGoodPassword, "", "")) ==
+  CHECK(slug_of(bench.accounts->sign_up("ANA@example.org", kGoodPassword, "", {""})) ==
         "email-taken");
 }
 
@@ -25,7 +25,7 @@ TEST_CASE("of two who sign up at once on an empty server neither is admin") {
   std::vector<std::thread> threads;
   for (const auto* email : {"ana@example.org", "ben@example.org"})
     threads.emplace_back(
-        [&bench, email] { CHECK(bench.accounts->sign_up(email, kGoodPassword, "", "")); });
+        [&bench, email] { CHECK(bench.accounts->sign_up(email, kGoodPassword, "", {""})); });
   for (auto& thread : threads) thread.join();
   static constexpr db::Sql<> kRoles{"test.roles", "SELECT MIN(role) || MAX(role) FROM users"};
   CHECK(bench.text(kRoles) == "crewcrew");
@@ -37,7 +37,7 @@ TEST_CASE("of two who sign up with one email at once one is told") {
   std::vector<std::thread> threads;
   for (auto& slug : slugs)
     threads.emplace_back([&bench, &slug] {
-      slug = slug_of(bench.accounts->sign_up("ana@example.org", kGoodPassword, "", ""));
+      slug = slug_of(bench.accounts->sign_up("ana@example.org", kGoodPassword, "", {""}));
     });
   for (auto& thread : threads) thread.join();
   CHECK(slugs[0] + slugs[1] == "email-taken");
@@ -47,28 +47,28 @@ TEST_CASE("sign-up follows the policy") {
   kit::AccountsBench bench;
   bench.settings.signup = SignupPolicy::invite;
   bench.restart();
-  CHECK(slug_of(bench.accounts->sign_up("ana@example.org", kGoodPassword, "", "")) ==
+  CHECK(slug_of(bench.accounts->sign_up("ana@example.org", kGoodPassword, "", {""})) ==
         "signup-closed");
   bench.settings.signup = SignupPolicy::domain;
   bench.settings.signup_domain = "example.org";
   bench.restart();
-  CHECK(slug_of(bench.accounts->sign_up("ana@example.com", kGoodPassword, "", "")) ==
+  CHECK(slug_of(bench.accounts->sign_up("ana@example.com", kGoodPassword, "", {""})) ==
         "signup-closed");
-  CHECK(slug_of(bench.accounts->sign_up("ana@evil.example.org", kGoodPassword, "", "")) ==
+  CHECK(slug_of(bench.accounts->sign_up("ana@evil.example.org", kGoodPassword, "", {""})) ==
         "signup-closed");
-  CHECK(slug_of(bench.accounts->sign_up("ana@example.org@example.com", kGoodPassword, "", "")) ==
+  CHECK(slug_of(bench.accounts->sign_up("ana@example.org@example.com", kGoodPassword, "", {""})) ==
         "signup-closed");
-  CHECK(bench.accounts->sign_up("ana@EXAMPLE.org", kGoodPassword, "", ""));
+  CHECK(bench.accounts->sign_up("ana@EXAMPLE.org", kGoodPassword, "", {""}));
 }
 
 TEST_CASE("an unknown email, a wrong password and a person without one are told the same") {
   kit::AccountsBench bench;
   bench.person("ana@example.org");
   REQUIRE(bench.accounts->add_user(operator_caller(), "ben@example.org", "", Role::crew, {}));
-  const auto wrong = bench.accounts->sign_in("ana@example.org", "violet harbour lanterns", "");
-  const auto unknown = bench.accounts->sign_in("nobody@example.org", kGoodPassword, "");
-  const auto no_password = bench.accounts->sign_in("ben@example.org", "", "");
-  const auto too_long = bench.accounts->sign_in("ana@example.org", std::string(5'000, 'x'), "");
+  const auto wrong = bench.accounts->sign_in("ana@example.org", "violet harbour lanterns", {""});
+  const auto unknown = bench.accounts->sign_in("nobody@example.org", kGoodPassword, {""});
+  const auto no_password = bench.accounts->sign_in("ben@example.org", "", {""});
+  const auto too_long = bench.accounts->sign_in("ana@example.org", std::string(5'000, 'x'), {""});
   for (const auto* outcome : {&wrong, &unknown, &no_password, &too_long}) {
     CHECK(slug_of(*outcome) == "sign-in-failed");
     CHECK(outcome->error().detail == wrong.error().detail);
@@ -82,7 +82,7 @@ TEST_CASE("a hash of the other kind opens the door, and is replaced when it does
   CHECK(bench.text(kHash).starts_with("$2b$04$"));
   bench.settings.password_hash = PasswordHash::argon2id;
   bench.restart();
-  CHECK(slug_of(bench.accounts->sign_in("ana@example.org", "wrong wrong wrong", "")) ==
+  CHECK(slug_of(bench.accounts->sign_in("ana@example.org", "wrong wrong wrong", {""})) ==
         "sign-in-failed");
   CHECK(bench.text(kHash).starts_with("$2b$04$"));
   bench.token_of("ana@example.org");
@@ -109,8 +109,9 @@ TEST_CASE("a changed password ends the other sessions, not this one") {
   REQUIRE(bench.accounts->change_password(caller, kGoodPassword, "amber valley train"));
   CHECK(bench.is_good(laptop));
   CHECK_FALSE(bench.is_good(phone));
-  CHECK(slug_of(bench.accounts->sign_in("ana@example.org", kGoodPassword, "")) == "sign-in-failed");
-  CHECK(bench.accounts->sign_in("ana@example.org", "amber valley train", ""));
+  CHECK(slug_of(bench.accounts->sign_in("ana@example.org", kGoodPassword, {""})) ==
+        "sign-in-failed");
+  CHECK(bench.accounts->sign_in("ana@example.org", "amber valley train", {""}));
 }
 
 TEST_CASE("what happens to an account is in its history, without secrets") {

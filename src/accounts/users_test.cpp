@@ -99,7 +99,7 @@ TEST_CASE("a password set by an admin ends that person's sessions") {
   const auto token = bench.token_of("ana@example.org");
   REQUIRE(bench.accounts->set_password(operator_caller(), ana.id, "amber valley train"));
   CHECK_FALSE(bench.is_good(token));
-  CHECK(bench.accounts->sign_in("ana@example.org", "amber valley train", ""));
+  CHECK(bench.accounts->sign_in("ana@example.org", "amber valley train", {""}));
 }
 
 }  // namespace accounts

@@ -215,6 +215,9 @@ class Database {
 
   virtual Vitals vitals() = 0;
   virtual bool is_postgres() const = 0;
+  // Ms since the epoch by the one clock that all who share this database see: the server's, or
+  // this machine's.
+  virtual Result<std::int64_t> server_ms() = 0;
 
  private:
   virtual Result<void> run_read(const Body& body) = 0;

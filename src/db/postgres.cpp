@@ -21,6 +21,10 @@ constexpr int kMigrationLock = 0x61734275;  // any number, the same in every ver
 
 constexpr Sql<> kProbe{"db.probe_postgres", "SELECT pg_database_size(current_database())"};
 
+constexpr Sql<> kServerClock{"db.server_clock", R"sql(
+  SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)
+)sql"};
+
 // What the shared SQL needs and PostgreSQL lacks.
 constexpr const char* kBootstrap = R"sql(
   DO $do$ BEGIN
@@ -46,6 +50,7 @@ class PostgresDatabase final : public Database {
   void exclusively(const std::function<void()>& fn) override;
   Vitals vitals() override;
   bool is_postgres() const override { return true; }
+  Result<std::int64_t> server_ms() override;
 
  private:
   Result<void> run_read(const Body& body) override;
@@ -174,6 +179,10 @@ void PostgresDatabase::exclusively(const std::function<void()>& fn) {
   holder.run("SELECT pg_advisory_lock(" + std::to_string(kMigrationLock) + ")");
   holder.run(kBootstrap);
   fn();  // the lock ends with the connection
+}
+
+Result<std::int64_t> PostgresDatabase::server_ms() {
+  return read([](Tx& tx) -> Result<std::int64_t> { return tx.get<std::int64_t>(kServerClock); });
 }
 
 Vitals PostgresDatabase::vitals() {

@@ -21,6 +21,7 @@ class SqliteDatabase final : public Database {
 
   Vitals vitals() override;
   bool is_postgres() const override { return false; }
+  Result<std::int64_t> server_ms() override { return SystemClock().now_ms(); }
 
  private:
   Result<void> run_read(const Body& body) override { return readers_.read(body); }

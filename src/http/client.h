@@ -2,16 +2,19 @@
 // this for another web site.
 #pragma once
 
-#include "http/message.h"
+#include "http/http.h"
 
 namespace http {
 
-// The client's address: the peer's, or the entry of X-Forwarded-For that our outermost trusted
-// proxy wrote (the `hops`-th from the right). Anything that is no address is not believed.
-std::string client_ip(const Request& request, std::string_view peer, int hops);
+struct Origin {
+  std::string ip;
+  bool https = false;
+};
 
-// Did the client speak https to our outermost trusted proxy?
-bool came_over_https(const Request& request, int hops);
+// The client's address and scheme: the peer's, or what our proxies wrote, when the peer is one of
+// them. Walks X-Forwarded-For from the right over at most `trusted_proxies` entries; what stands
+// further left is the client's own word. An entry that is no address is not believed.
+Origin origin_of(const Request& request, std::string_view peer, const ServerSettings& settings);
 
 // May this unsafe request act (D3)? A browser says where it comes from; a client that says nothing
 // (curl, scripts) carries no ambient cookie and is let through.

@@ -112,6 +112,12 @@ Task<std::optional<Reply>> answer(Engine& engine, Wire& wire, Engine::Gate& gate
         co_await offload(engine.pool_of(Weight::wait), std::move(job), gate.route->importance());
     if (!ran) gate.reply = engine.busy();
   }
+  if (!gate.reply && gate.reading.unsettled) {
+    Pool::Job job = [&] { engine.settle(gate, request); };
+    const bool ran =
+        co_await offload(engine.pool_of(Weight::wait), std::move(job), gate.route->importance());
+    if (!ran) gate.reply = engine.busy();
+  }
   if (gate.reply) co_return std::move(gate.reply);
   const Route& route = *gate.route;
   if (route.admit) co_return co_await receive_upload(engine, wire, route, request, body);
@@ -152,7 +158,7 @@ Task<Then> serve(Desk& desk, Wire& wire, Head head, std::size_t head_bytes) {
   auto gate = engine.admit(head, request, desk.admission);
   auto reply = co_await answer(engine, wire, gate, request, body);
   if (!reply) co_return Then::close;
-  for (auto& header : gate.headers) reply->headers.push_back(std::move(header));
+  Engine::finish(gate, *reply);
   engine.note(gate.route, request, *reply, microseconds_since(began));
   const bool is_read = body.skip_to_end();
   const bool ends_at_close = reply->stream || (reply->source && !head.knows_chunks);

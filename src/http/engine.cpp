@@ -1,5 +1,7 @@
 #include "http/engine.h"
 
+#include <algorithm>
+
 #include "base/deadline.h"
 #include "base/hex.h"
 #include "base/ids.h"
@@ -81,8 +83,9 @@ Request Engine::make_request(Head& head, std::string_view peer) {
   request.method = method_of(head.method).value_or(Method::get);
   request.target = head.target;
   request.headers = std::move(head.headers);
-  request.client_ip = client_ip(request, peer, settings.trusted_proxies);
-  request.over_https = came_over_https(request, settings.trusted_proxies);
+  auto origin = origin_of(request, peer, settings);
+  request.client_ip = std::move(origin.ip);
+  request.over_https = origin.https;
   return request;
 }
 
@@ -166,8 +169,8 @@ void Engine::check(Gate& gate, Request& request, Result<Caller> caller) {
   }
   request.caller = *std::move(caller);
   request.caller.client_ip = request.client_ip;
-  gate.reply = check_access(*gate.route, request);
-  if (!gate.reply) gate.reply = check_meter(*gate.route, request, gate.headers);
+  gate.refusal = check_access(*gate.route, request);  // asking in vain is counted, too
+  heed(gate, meter_.count(gate.route->rate, request));
 }
 
 void Engine::start_deadline(const Route& route, Request& request) const {
@@ -183,19 +186,36 @@ std::optional<Reply> Engine::check_access(const Route& route, const Request& req
                fmt::format("This is for {}. {}", route.access.words, ::problems::kDenied.remedy)));
 }
 
-std::optional<Reply> Engine::check_meter(const Route& route, const Request& request,
-                                         std::vector<Header>& headers) {
-  const auto reading = meter_.count(route.rate, request);
-  if (!reading.policy.empty()) {
-    headers.emplace_back("ratelimit-policy", reading.policy);
-    headers.emplace_back("ratelimit", fmt::format("\"{}\";r={};t={}", reading.name,
-                                                  reading.remaining, reading.reset_s));
-  }
-  if (reading.allowed) return std::nullopt;
-  Error error = error_of(problems::kRateLimited,
-                         fmt::format("Wait {} seconds, then go on.", reading.retry_after_s));
-  error.retry_after_s = reading.retry_after_s;
-  return problem_reply(error);
+// A reading becomes headers, and a refusal.
+void Engine::heed(Gate& gate, Meter::Reading reading) {
+  gate.reading = std::move(reading);
+  const auto& read = gate.reading;
+  if (read.unsettled) return;
+  if (!read.policy.empty()) gate.headers.emplace_back("ratelimit-policy", read.policy);
+  if (!read.policy.empty() && read.remaining >= 0)
+    gate.headers.emplace_back(
+        "ratelimit", fmt::format("\"{}\";r={};t={}", read.name, read.remaining, read.reset_s));
+  if (!read.allowed) gate.reply = problem_reply(rate_limited(read.retry_after_s));
+  if (!gate.reply) gate.reply = std::move(gate.refusal);
+}
+
+void Engine::settle(Gate& gate, const Request& request) noexcept {
+  auto failed = guard(request, [&]() -> Result<Reply> {
+    heed(gate, meter_.settle(gate.route->rate, request));
+    return Reply{.status = 0};
+  });
+  if (failed.status != 0) gate.reply = std::move(failed);
+}
+
+void Engine::finish(Gate& gate, Reply& reply) {
+  for (auto& header : gate.headers) reply.headers.push_back(std::move(header));
+  reply.place = std::move(gate.reading.place);
+  // The route itself refused: it counted what the network thread does not know.
+  if (reply.status != 429 || gate.reading.policy.empty() || gate.reading.remaining >= 0) return;
+  const auto wait = std::ranges::find(reply.headers, "retry-after", &Header::first);
+  if (wait != reply.headers.end())
+    reply.headers.emplace_back("ratelimit",
+                               fmt::format("\"{}\";r=0;t={}", gate.reading.name, wait->second));
 }
 
 std::size_t Engine::body_limit(const Route& route) const {

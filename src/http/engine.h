@@ -20,7 +20,9 @@ class Engine {
   struct Gate {
     const Route* route = nullptr;
     std::optional<Reply> reply;
-    std::vector<Header> headers;  // for whatever reply there will be
+    std::vector<Header> headers;   // for whatever reply there will be
+    Meter::Reading reading;        // unsettled: settle() first
+    std::optional<Reply> refusal;  // the reply, unless the meter has another
   };
 
   Request make_request(Head& head, std::string_view peer);  // takes the headers out of the head
@@ -31,6 +33,10 @@ class Engine {
   // takes a look-up that may wait; look_up() does the same with it.
   bool let_in(Gate& gate, Request& request);
   void look_up(Gate& gate, Request& request) noexcept;
+  // Has the meter look where the network thread may not wait.
+  void settle(Gate& gate, const Request& request) noexcept;
+  // What of the gate goes out with the reply.
+  static void finish(Gate& gate, Reply& reply);
   // The time the route's work may take begins now: its input is there.
   void start_deadline(const Route& route, Request& request) const;
 
@@ -74,8 +80,7 @@ class Engine {
   bool has_room(const Route& route, Admission& admission) const;
   void check(Gate& gate, Request& request, Result<Caller> caller);
   std::optional<Reply> check_access(const Route& route, const Request& request) const;
-  std::optional<Reply> check_meter(const Route& route, const Request& request,
-                                   std::vector<Header>& headers);
+  static void heed(Gate& gate, Meter::Reading reading);
   std::string next_id();
   Reply open_stream(const Route& route, const Request& request) noexcept;
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/embedded.h"
 #include "base/limits.h"
+#include "http/addresses.h"
 #include "http/admission.h"
 #include "http/pool.h"
 #include "http/router.h"
@@ -33,13 +34,18 @@ class Meter {
   virtual ~Meter() = default;
   struct Reading {
     bool allowed = true;
-    int remaining = 0;
-    int reset_s = 0;  // until the quota is whole again
+    int remaining = 0;  // -1: this cannot be said yet
+    int reset_s = 0;    // until the quota is whole again
     int retry_after_s = 0;
-    std::string_view policy;  // "\"api\";q=6000;w=900"; empty: not counted, no headers
-    std::string_view name;    // "api"
+    std::string_view policy;      // "\"api\";q=6000;w=900"; empty: not counted, no headers
+    std::string_view name;        // "api"
+    bool unsettled = false;       // settle() has the answer
+    std::shared_ptr<void> place;  // held until the reply is sent
   };
+  // Must be quick: called on the network thread.
   virtual Reading count(RateClass rate, const Request& head) = 0;
+  // The answer where count() had none; may wait for a database.
+  virtual Reading settle(RateClass rate, const Request& head) { return count(rate, head); }
 };
 
 // Told of every request that got a reply. Must be quick: called on the network thread.
@@ -57,9 +63,10 @@ struct ServerSettings {
   int network_threads = 2;
   int wait_threads = 64;
   int heavy_threads = 2;
-  int hash_threads = 2;
-  int trusted_proxies = 0;  // how many hops of X-Forwarded-For are ours
-  std::string public_url;   // https://photos.example.org, or empty
+  int hash_threads = 2;                                // who waits for a hash has one, too
+  int trusted_proxies = 0;                             // how many hops of X-Forwarded-For are ours
+  AddressList proxies = *AddressList::parse(kNearby);  // where those stand
+  std::string public_url;                              // https://photos.example.org, or empty
   std::size_t json_bytes_max = 1'048'576;
   int head_timeout_ms = 10'000;  // total, for one head
   int idle_timeout_ms = 75'000;  // between requests
@@ -69,6 +76,8 @@ struct ServerSettings {
   std::size_t body_bytes_max = 64 * 1'048'576;   // of all bodies in memory at once
   int heartbeat_ms = 15'000;                     // of endless replies
   int connections_max = ceilings::kConnections;  // fewer when the open files allow fewer
+  int connections_per_address = 0;               // IPv6: per /64; 0: no bound
+  AddressList uncapped;                          // addresses that this does not bind: our proxies
   std::size_t streams_max = ceilings::kStreams;
   std::size_t streams_per_person = ceilings::kStreamsPerPerson;
   bool log_requests = false;  // one line each; failures and slow ones always

@@ -88,6 +88,7 @@ struct Reply {
   std::optional<FileBody> file;      // instead of body: Range is honoured
   std::optional<StreamBody> stream;  // instead of body: text/event-stream without end
   std::unique_ptr<Source> source;    // instead of body: ends when the caller's session does
+  std::shared_ptr<void> place;       // given back when the reply is sent
 };
 
 // A typed reply with a status and headers of its own.

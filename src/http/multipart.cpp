@@ -12,14 +12,14 @@ namespace {
 constexpr std::size_t kPartHeadBytes = 8 * 1024;
 constexpr std::size_t kOutsideBytes = 8 * 1024;  // preamble and epilogue together
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool starts_with_any_case(std::string_view text, std::string_view lower_case) {
   return text.size() >= lower_case.size() &&
-         std::ranges::equal(text.substr(0, lower_case.size()), lower_case, {}, lower);
+         std::ranges::equal(text.substr(0, lower_case.size()), lower_case, {}, lowered);
 }
 
-std::string_view trim(std::string_view text) {
+std::string_view trim_blank(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
   return text;
@@ -48,7 +48,7 @@ std::optional<std::string> take_quoted(std::string_view& rest) {
 std::optional<std::string> parameter(std::string_view rest, std::string_view wanted) {
   rest.remove_prefix(std::min(rest.find(';'), rest.size()));
   while (rest.starts_with(';')) {
-    rest = trim(rest.substr(1));
+    rest = trim_blank(rest.substr(1));
     const auto equals = rest.find('=');
     if (equals == std::string_view::npos) return std::nullopt;
     const auto name = rest.substr(0, equals);
@@ -59,11 +59,11 @@ std::optional<std::string> parameter(std::string_view rest, std::string_view wan
       if (!value) return std::nullopt;
     } else {
       const auto end = std::min(rest.find(';'), rest.size());
-      value = std::string(trim(rest.substr(0, end)));
+      value = std::string(trim_blank(rest.substr(0, end)));
       rest.remove_prefix(end);
     }
     if (name.size() == wanted.size() && starts_with_any_case(name, wanted)) return value;
-    rest = trim(rest);
+    rest = trim_blank(rest);
   }
   return std::nullopt;
 }
@@ -75,7 +75,7 @@ std::optional<PartHead> parse_part_head(std::string_view text) {
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 2);
     constexpr std::string_view kName = "content-disposition:";
     if (!starts_with_any_case(line, kName)) continue;
-    const auto value = trim(line.substr(kName.size()));
+    const auto value = trim_blank(line.substr(kName.size()));
     if (!starts_with_any_case(value, "form-data")) return std::nullopt;
     const auto name = parameter(value, "name");
     if (!name || name->empty() || !is_clean_text(*name, 1, 100)) return std::nullopt;
@@ -91,7 +91,7 @@ std::optional<PartHead> parse_part_head(std::string_view text) {
 std::optional<std::string> boundary_of(std::string_view content_type) {
   constexpr std::string_view kType = "multipart/form-data";
   if (!starts_with_any_case(content_type, kType)) return std::nullopt;
-  const auto rest = trim(content_type.substr(kType.size()));
+  const auto rest = trim_blank(content_type.substr(kType.size()));
   if (!rest.starts_with(';')) return std::nullopt;
   auto boundary = parameter(rest, "boundary");
   const auto is_plain = [](unsigned char c) { return c > ' ' && c < 0x7f; };

@@ -1,5 +1,7 @@
 #include "http/problem.h"
 
+#include "base/words.h"
+
 namespace http {
 
 int status_of(Code code) {
@@ -69,6 +71,13 @@ Reply problem_reply(const Error& error, std::string_view incident) {
   if (error.retry_after_s)
     reply.headers.emplace_back("retry-after", fmt::format("{}", *error.retry_after_s));
   return reply;
+}
+
+Error rate_limited(int wait_s) {
+  Error error =
+      error_of(problems::kRateLimited, fmt::format("Wait {}, then go on.", wait_in_words(wait_s)));
+  error.retry_after_s = wait_s;
+  return error;
 }
 
 std::string escape_html(std::string_view text) {

@@ -14,6 +14,9 @@ Reply problem_reply(const Error& error, std::string_view incident = {});
 // What a person sees who follows a problem's `type`.
 Reply problem_page(const Problem& problem);
 
+// 429 with the wait in words and in Retry-After.
+Error rate_limited(int wait_s);
+
 std::string escape_html(std::string_view text);
 
 namespace problems {

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "http/awaits.h"
 #include "http/connection.h"
+#include "http/crowd.h"
 
 namespace http {
 namespace {
@@ -62,8 +63,9 @@ Acceptor open_acceptor(asio::io_context& io, const tcp::endpoint& endpoint, bool
 }
 
 struct Reactor {
-  explicit Reactor(Engine& engine) : desk{engine, {}, {}, {}, 0} {}
+  Reactor(Engine& engine, Crowd& all) : crowd(all), desk{engine, {}, {}, {}, 0} {}
 
+  Crowd& crowd;
   Desk desk;  // outlives the connections, whose frames `io` owns
   asio::io_context io{1};
   std::vector<Acceptor> acceptors;
@@ -116,6 +118,12 @@ bool end_an_idle_one(Desk& desk) {
   return false;
 }
 
+std::string peer_of(const Socket& socket) {
+  boost::system::error_code error;
+  const auto peer = socket.remote_endpoint(error);
+  return error ? std::string() : canonical_address(peer.address().to_string()).value_or("");
+}
+
 Task<void> accept(Reactor& reactor, Acceptor& acceptor) {
   Engine& engine = reactor.desk.engine;
   const int most = most_connections(engine.settings);
@@ -128,11 +136,17 @@ Task<void> accept(Reactor& reactor, Acceptor& acceptor) {
       continue;
     }
     while (engine.pressure >= Pressure::closed) co_await sleep_for(reactor.io, kWithoutMemory);
-    if (engine.connections >= most && !end_an_idle_one(reactor.desk)) continue;
+    const auto peer = peer_of(socket);
+    if (!reactor.crowd.enter(peer)) continue;
+    if (engine.connections >= most && !end_an_idle_one(reactor.desk)) {
+      reactor.crowd.leave(peer);
+      continue;
+    }
     ++engine.connections;
     asio::co_spawn(reactor.io.get_executor(), converse(reactor.desk, std::move(socket)),
-                   [&engine](const std::exception_ptr& fault) {
+                   [&engine, &crowd = reactor.crowd, peer](const std::exception_ptr& fault) {
                      --engine.connections;
+                     crowd.leave(peer);
                      if (fault) log_error("a connection ended by a fault");
                    });
   }
@@ -142,9 +156,11 @@ class TcpServer final : public Server {
  public:
   TcpServer(const Router& router, Gatekeeper& gatekeeper, Meter& meter, Observer& observer,
             std::span<const embedded::File> web, const ServerSettings& settings, const Clock& clock)
-      : engine_(router, gatekeeper, meter, observer, web, settings, clock), port_(settings.port) {
+      : engine_(router, gatekeeper, meter, observer, web, settings, clock),
+        crowd_(settings.connections_per_address, engine_.settings.uncapped),
+        port_(settings.port) {
     for (int i = 0; i < std::max(settings.network_threads, 1); ++i)
-      reactors_.push_back(std::make_unique<Reactor>(engine_));
+      reactors_.push_back(std::make_unique<Reactor>(engine_, crowd_));
     if (settings.sockets.empty()) listen_on_all(settings);
     for (const int socket : settings.sockets) listen_with(socket);
     if (reactors_.front()->acceptors.empty())
@@ -268,6 +284,7 @@ class TcpServer final : public Server {
 
   Engine engine_;
   std::atomic<bool> hurry_ = false;
+  Crowd crowd_;
   std::uint16_t port_;
   std::vector<std::unique_ptr<Reactor>> reactors_;
 };

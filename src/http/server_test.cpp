@@ -231,6 +231,7 @@ TEST_CASE("a client's address is believed only as far as proxies are trusted") {
   const auto ip = [](int hops, std::string_view headers) {
     http::ServerSettings settings;
     settings.trusted_proxies = hops;
+    settings.proxies = *http::AddressList::parse("127.0.0.1,3.3.3.3,2.2.2.2");
     TestServer server(settings);
     return server.get("/api/ip", headers).body;
   };

@@ -136,7 +136,7 @@ Result<In> bind_texts(const Request& request) {
   const auto unknown = texts.unknown();
   if (wrong.empty() && unknown.empty()) return in;
   const auto& first = wrong.empty() ? unknown.front() : wrong.front();
-  Error error = error_of(wrong.empty() ? problems::kUnknownField : problems::kInvalid,
+  Error error = error_of(wrong.empty() ? ::problems::kUnknownField : ::problems::kInvalid,
                          fmt::format("{}: {}", first.field, first.detail));
   error.fields = std::move(wrong);
   error.fields.insert(error.fields.end(), unknown.begin(), unknown.end());

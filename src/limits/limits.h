@@ -1,62 +1,111 @@
-// The rate classes (D13) and the counting behind them. Owns no table: traffic is counted in memory.
+// The rate limits (D13): who may ask how often. Owns limit_counts and limit_tries.
 #pragma once
 
 #include <array>
 #include <memory>
 #include <string>
+#include <vector>
 
-#include "base/clock.h"
+#include "base/ticker.h"
 #include "http/http.h"
+#include "limits/traffic.h"
+#include "limits/tries.h"
+#include "limits/turnstile.h"
 
 namespace limits {
 
 inline constexpr http::RateClass free{0, "free"};  // never counted
 inline constexpr http::RateClass api{1, "api"};
-inline constexpr http::RateClass auth{2, "auth"};
 inline constexpr http::RateClass agent{3, "agent"};
 inline constexpr http::RateClass autonomy{4, "autonomy"};
 inline constexpr http::RateClass devmode{5, "devmode"};
+inline constexpr http::RateClass images{6, "images"};  // by how many at once
 
-// Requests per window: 15 minutes for api and auth, 1 minute for the others.
+// Of class auth the network thread knows the least: whose account it is stands in the body. The
+// routes themselves count (accounts), by the rules below.
+inline constexpr http::RateClass sign_in{2, "auth"};
+inline constexpr http::RateClass sign_up{7, "auth"};
+inline constexpr http::RateClass link{8, "auth"};
+inline constexpr http::RateClass own_password{9, "auth"};
+
+// Per 15 minutes for api and auth, per minute for agent, autonomy and devmode.
 struct Settings {
-  bool enforce = false;      // false: count and tell, refuse nobody
-  bool development = false;  // ten times as much of everything
-  int api_max = 6'000;       // per person
-  int api_ip_max = 100;      // per address, signed out
-  int auth_max = 5;
+  bool development = false;   // ten times as much of everything
+  std::string secret;         // keys the names under which counts are kept
+  std::string device_cookie;  // who sends one is looked at more closely
+  int api_max = 6'000;        // requests of a person
+  int api_ip_max = 100;       // requests of an address, signed out
+  int images_at_once = 256;   // of a person
+  int auth_max = 5;           // wrong passwords from one address for one account
+  int auth_ip_max = 100;      // wrong passwords from one address, whatever the accounts
+  int auth_device_max = 10;   // wrong passwords on a device that signed in before
+  int auth_account_max = 10;  // guesses at one account from devices nobody knows, then 1 in 5 min
+  int signup_ip_max = 200;    // accounts made from one address
+  int link_ip_max = 100;      // links that do not work, from one address
   int agent_max = 10;
   int autonomy_max = 5;
   int devmode_max = 20;
 };
 
-// Counts by GCRA, per person when signed in, else per address (IPv6: per /64, which is what one
-// customer has). Holds kMeterKeys keys; beyond that those nearest to a whole quota are forgotten.
+// What accounts count by.
+struct Rules {
+  Rule pair, address, device, sign_up, link, own_password;
+  Rule agent, autonomy, devmode;
+  Budget guesses;
+};
+Rules rules_of(const Settings& settings);
+
+// One limit as people are shown it.
+struct ShownLimit {
+  std::string name;
+  std::string counts;   // "requests of a person"
+  std::string setting;  // "RATE_API_MAX"
+  int max = 0;
+  int window_s = 0;   // 0: at the same time
+  std::string state;  // "in force", or what it waits for
+};
+std::vector<ShownLimit> list_limits(const Settings& settings);
+
+// Safe from any thread.
 class Limits final : public http::Meter {
  public:
-  Limits(const Settings& settings, const Clock& clock);  // the clock outlives this object
+  // The database and the clock outlive this object.
+  Limits(db::Database& database, const Settings& settings, const Clock& clock);
   ~Limits() override;
 
-  // ~100 ns; safe from any thread.
   Reading count(http::RateClass rate, const http::Request& head) override;
+  Reading settle(http::RateClass rate, const http::Request& head) override;
+
+  const Rules& rules() const { return rules_; }
+  Tries& tries() { return tries_; }
+  // The claims of an address: its own, and its network's at four times as much.
+  static std::vector<Claim> claims_of(const Rule& rule, const std::string& address);
+  // That of an address for one thing.
+  static Claim claim_at(const Rule& rule, const std::string& address, std::string_view thing);
+
+  void sweep();  // called by a housekeeping timer
+  std::size_t keys() const { return traffic_.keys(); }
 
  private:
-  struct Quota {
-    std::string_view name;
-    int max = 0;
-    int window_s = 0;
-    std::string policy;
-  };
-  class Shard;
-  const Quota& quota_of(http::RateClass rate, bool signed_in) const;
+  class Places;
+  struct Counted;
+  Reading count_requests(const http::Request& head, bool may_wait);
+  Reading count_exactly(const Rule& rule, const http::Request& head);
+  Reading look_at_address(const Rule& told, const Rule& rule, const http::Request& head) const;
+  Reading take_place(const http::Request& head);
+  const Rule* exact_rule(http::RateClass rate) const;
 
-  const bool enforce_;
-  const Clock& clock_;
-  std::array<Quota, 6> quotas_;  // by class number; 0: api, signed out
-  const std::string salt_;       // nobody outside can aim at another's key
-  std::unique_ptr<Shard[]> shards_;
+  const Settings settings_;
+  const Rules rules_;
+  const Quota person_, address_, network_;
+  const std::string person_policy_, address_policy_;
+  std::array<std::string, 10> policies_;  // of the exact rules, by class number
+  const HmacSha256 names_;
+  SharedClock clock_;
+  Tries tries_;
+  Traffic traffic_;
+  std::shared_ptr<Places> places_;
+  Ticker measure_;
 };
-
-// The part of an address that stands for one customer: all of IPv4, the first 64 bits of IPv6.
-std::string customer_of(const std::string& ip);
 
 }  // namespace limits

@@ -139,7 +139,7 @@ void add_reads(http::Router& router, Photos& photos) {
              [&photos](const Caller& caller, const PhotoKey& in) -> Result<Photo> {
                return photos.find(caller, in.id);
              });
-  router.add(Method::get, "/api/photos/{id}/image", kSignedIn, limits::free, Weight::inline_,
+  router.add(Method::get, "/api/photos/{id}/image", kSignedIn, limits::images, Weight::inline_,
              [&photos](const Caller& caller, const ImageQuery& in) -> Result<http::Reply> {
                auto image = photos.open_image(caller, in.id, in.size.value_or(Size::display));
                if (!image) return image.error();

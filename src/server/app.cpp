@@ -67,14 +67,6 @@ std::string blob_folder(const Config& config, const DataDir& data_dir) {
   return url.empty() ? data_dir.file("photos") : std::string(url.substr(url.find(':') + 1));
 }
 
-limits::Settings limit_settings(const Config& config) {
-  limits::Settings settings;
-  settings.development = !config.production();
-  settings.api_max = static_cast<int>(*config.rate_api_max);
-  settings.api_ip_max = static_cast<int>(*config.rate_api_ip_max);
-  return settings;
-}
-
 accounts::Settings account_settings(const Config& config, const DataDir& data_dir,
                                     Entropy& entropy) {
   accounts::Settings settings;
@@ -105,6 +97,14 @@ WatchSettings watch_settings(const Config& config) {
   return settings;
 }
 
+// Names of counts are keyed like tokens; a new secret starts the counts anew.
+limits::Settings limits_of(const Config& config, const accounts::Settings& accounts) {
+  auto settings = limit_settings(config);
+  settings.secret = accounts.session_secrets.front();
+  settings.device_cookie = accounts::device_cookie_name(accounts);
+  return settings;
+}
+
 http::ServerSettings http_settings(const Config& config, bool postgres) {
   http::ServerSettings settings;
   settings.hosts = hosts_of(config);
@@ -112,6 +112,12 @@ http::ServerSettings http_settings(const Config& config, bool postgres) {
   settings.reads_wait = postgres;
   if (postgres) settings.wait_threads = static_cast<int>(*config.db_pool_max);
   settings.trusted_proxies = static_cast<int>(*config.trust_proxy);
+  settings.proxies = *http::AddressList::parse(*config.trust_proxy_from);
+  settings.connections_per_address = static_cast<int>(*config.connections_per_address);
+  settings.uncapped = *http::AddressList::parse(settings.trusted_proxies > 0
+                                                    ? "127.0.0.0/8,::1," + *config.trust_proxy_from
+                                                    : std::string("127.0.0.0/8,::1"));
+  settings.hash_threads = accounts::kHashThreads;
   settings.public_url = *config.public_url;
   settings.json_bytes_max = static_cast<std::size_t>(*config.max_json_mb) * kMb;
   settings.log_requests = *config.log_requests;
@@ -131,8 +137,8 @@ App::App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom)
       sealer_(*database_, events_),
       blobs_(blobs::open_folder(blob_folder(config, data_dir_))),
       jobs_(ids_, clock),
-      limits_(limit_settings(config), clock),
-      accounts_(accounts::Accounts::open(*database_, events_, clock, ids_, entropy_,
+      limits_(*database_, limits_of(config, account_settings(config, data_dir_, entropy_)), clock),
+      accounts_(accounts::Accounts::open(*database_, events_, limits_, clock, ids_, entropy_,
                                          account_settings(config, data_dir_, entropy_))),
       catalogue_(catalogue::Catalogue::open(*database_, *accounts_, events_, jobs_, clock, ids_)),
       pictures_(*database_, *accounts_, *catalogue_, events_, *blobs_, darkroom, clock, ids_),
@@ -185,8 +191,10 @@ void App::serve(std::span<const embedded::File> web, std::vector<int> sockets,
   alarms_.handle_jobs(*runner_);
   runner_->start();
   insights_.start();
-  housekeeping_ =
-      std::make_unique<Ticker>("housekeeping", kHousekeepingMs, [this] { accounts_->sweep(); });
+  housekeeping_ = std::make_unique<Ticker>("housekeeping", kHousekeepingMs, [this] {
+    accounts_->sweep();
+    limits_.sweep();
+  });
   auto settings = http_settings(config_, database_->is_postgres());
   settings.sockets = std::move(sockets);
   http_ = http::Server::open(router_, gate_, limits_, metrics_, web, settings, clock_);

@@ -169,6 +169,8 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
   CLI::App* config_verb = cli.add_subcommand("config", "list every setting, its value and source");
   bool markdown = false;
   config_verb->add_flag("--markdown", markdown, "the defaults, as docs/config.md");
+  CLI::App* limits_verb =
+      cli.add_subcommand("limits", "list every rate limit and whether it is in force");
   CLI::App* openapi_verb = cli.add_subcommand("openapi", "print the OpenAPI document");
   CLI::App* types_verb = cli.add_subcommand("types", "print the API as TypeScript types");
 
@@ -204,6 +206,7 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
     const Config config = config_from(file);
     if (*config_verb) return fmt::print("{}", print_config(config)), 0;
     if (supervised) return supervise(config, serve_args(file));
+    if (*limits_verb) return fmt::print("{}", print_limits(config)), 0;
     if (*serve_verb) return serve(config, web);
     return run_in_server(config, command);
   } catch (const std::exception& fault) {

@@ -1,4 +1,4 @@
-// The command line: serve, user, alarms, config, openapi, types.
+// The command line: serve, user, alarms, config, limits, openapi, types.
 #pragma once
 
 #include <span>

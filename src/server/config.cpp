@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/json.h"
+#include "base/words.h"
 #include "ops/ops.h"
 
 namespace server {
@@ -52,6 +53,10 @@ void refuse_unsafe(const Config& config) {
   const std::string& url = *config.public_url;
   if (!url.empty() && !url.starts_with("http://") && !url.starts_with("https://"))
     throw ConfigError("PUBLIC_URL must begin with http:// or https://.");
+  if (!http::AddressList::parse(*config.trust_proxy_from))
+    throw ConfigError(
+        "TRUST_PROXY_FROM must be addresses and prefixes, comma-separated, e.g. "
+        "127.0.0.1,10.0.0.0/8.");
   const std::string& blobs = *config.blob_url;
   if (!blobs.empty() && !blobs.starts_with("file:"))
     throw ConfigError("BLOB_URL must begin with file: (S3 storage is not built yet).");
@@ -75,6 +80,25 @@ void refuse_unsendable(const Config& config) {
 }
 
 }  // namespace
+
+limits::Settings limit_settings(const Config& config) {
+  limits::Settings settings;
+  const auto read = [](int& to, const auto& setting) { to = static_cast<int>(*setting); };
+  settings.development = !config.production();
+  read(settings.api_max, config.rate_api_max);
+  read(settings.api_ip_max, config.rate_api_ip_max);
+  read(settings.images_at_once, config.rate_images_at_once);
+  read(settings.auth_max, config.rate_auth_max);
+  read(settings.auth_ip_max, config.rate_auth_ip_max);
+  read(settings.auth_device_max, config.rate_auth_device_max);
+  read(settings.auth_account_max, config.rate_auth_account_max);
+  read(settings.signup_ip_max, config.rate_signup_ip_max);
+  read(settings.link_ip_max, config.rate_link_ip_max);
+  read(settings.agent_max, config.rate_agent_max);
+  read(settings.autonomy_max, config.rate_autonomy_max);
+  read(settings.devmode_max, config.rate_devmode_max);
+  return settings;
+}
 
 // NOLINTBEGIN(concurrency-mt-unsafe): nothing in this program writes the environment after start
 Source environment() {
@@ -166,6 +190,22 @@ std::vector<std::string> hosts_of(const Config& config) {
   if (!hosts.empty()) return hosts;
   return config.production() ? std::vector<std::string>{"::", "0.0.0.0"}
                              : std::vector<std::string>{"127.0.0.1", "::1"};
+}
+
+std::string print_limits(const Config& config) {
+  std::string out = fmt::format("{:<10}{:>7}  {:<12}{:<25}{:<15}{}\n", "limit", "max", "in",
+                                "setting", "state", "what is counted");
+  for (const auto& limit : limits::list_limits(limit_settings(config)))
+    out += fmt::format("{:<10}{:>7}  {:<12}{:<25}{:<15}{}\n", limit.name, limit.max,
+                       limit.window_s == 0 ? "at once" : wait_in_words(limit.window_s),
+                       limit.setting, limit.state, limit.counts);
+  out += fmt::format("{:<10}{:>7}  {:<12}{:<25}{:<15}{}\n", "connect",
+                     *config.connections_per_address, "at once", "CONNECTIONS_PER_ADDRESS",
+                     "in force", "connections of an address, but for proxies and this machine");
+  if (!config.production()) out += "\nThis is development: rates are ten times the settings.\n";
+  return out +
+         "\nNever counted: health, ready, live, metrics, static files, /api/auth/me, "
+         "/api/auth/policy.\n";
 }
 
 }  // namespace server

@@ -9,6 +9,8 @@
 
 #include "accounts/accounts.h"
 #include "base/scalars.h"
+#include "http/http.h"
+#include "limits/limits.h"
 
 namespace server {
 
@@ -77,10 +79,45 @@ struct Config {
       "TRUST_PROXY",
       "how many proxies of yours are in front (their X-Forwarded-For is believed)",
       {0}};
-  Setting<Number<1, 100000>> rate_api_max{
+  Setting<std::string> trust_proxy_from{
+      "TRUST_PROXY_FROM",
+      "where your proxies stand: addresses and prefixes, comma-separated; others are not believed",
+      std::string(http::kNearby)};
+  Setting<Number<0, 100000>> connections_per_address{
+      "CONNECTIONS_PER_ADDRESS",
+      "connections one address may have open; your proxies and this machine are exempt; 0: no "
+      "bound",
+      {500}};
+  Setting<Number<1, 10000000>> rate_api_max{
       "RATE_API_MAX", "requests per person and 15 minutes (×10 in development)", {6'000}};
-  Setting<Number<1, 100000>> rate_api_ip_max{
+  Setting<Number<1, 10000000>> rate_api_ip_max{
       "RATE_API_IP_MAX", "requests per address and 15 minutes when nobody is signed in", {100}};
+  Setting<Number<1, 10000>> rate_images_at_once{
+      "RATE_IMAGES_AT_ONCE", "pictures one person may be sent at the same time", {256}};
+  Setting<Number<1, 1000>> rate_auth_max{
+      "RATE_AUTH_MAX", "wrong passwords for one account from one address in 15 minutes", {5}};
+  Setting<Number<1, 100000>> rate_auth_ip_max{
+      "RATE_AUTH_IP_MAX",
+      "wrong passwords from one address in 15 minutes, for all accounts",
+      {100}};
+  Setting<Number<1, 1000>> rate_auth_device_max{
+      "RATE_AUTH_DEVICE_MAX",
+      "wrong passwords in 15 minutes on a device where that person signed in before",
+      {10}};
+  Setting<Number<1, 1000>> rate_auth_account_max{
+      "RATE_AUTH_ACCOUNT_MAX",
+      "guesses at one account from unknown devices everywhere; then one in 5 minutes, unsaid",
+      {10}};
+  Setting<Number<1, 100000>> rate_signup_ip_max{
+      "RATE_SIGNUP_IP_MAX", "sign-ups from one address in 15 minutes", {200}};
+  Setting<Number<1, 100000>> rate_link_ip_max{
+      "RATE_LINK_IP_MAX", "links that do not work, opened from one address in 15 minutes", {100}};
+  Setting<Number<1, 10000>> rate_agent_max{
+      "RATE_AGENT_MAX", "AI operations per person and minute (no such routes yet)", {10}};
+  Setting<Number<1, 10000>> rate_autonomy_max{
+      "RATE_AUTONOMY_MAX", "auto-actions per person and minute (no such routes yet)", {5}};
+  Setting<Number<1, 10000>> rate_devmode_max{
+      "RATE_DEVMODE_MAX", "file operations per person and minute (no such routes yet)", {20}};
   Setting<Number<1, 64>> develop_workers{
       "DEVELOP_WORKERS", "photos developed at once; 0 < n ≤ cores is sensible", {2}};
   Setting<Number<0, 1048576>> memory_restart_mb{
@@ -126,7 +163,10 @@ BOOST_DESCRIBE_STRUCT(Config, (),
                        signup, signup_domain, password_min_length, password_hash,
                        bcrypt_salt_rounds, database_url, db_pool_max, db_pool_idle_ms,
                        db_pool_connect_ms, blob_url, max_upload_mb, max_json_mb, trust_proxy,
-                       rate_api_max, rate_api_ip_max, develop_workers, memory_restart_mb,
+                       trust_proxy_from, connections_per_address, rate_api_max, rate_api_ip_max,
+                       rate_images_at_once, rate_auth_max, rate_auth_ip_max, rate_auth_device_max,
+                       rate_auth_account_max, rate_signup_ip_max, rate_link_ip_max, rate_agent_max,
+                       rate_autonomy_max, rate_devmode_max, develop_workers, memory_restart_mb,
                        drain_delay_ms, metrics_token, log_level, log_requests, expected_users,
                        alarm_mail, alarm_webhook, webhook_secret, smtp_url, mail_from))
 
@@ -134,6 +174,9 @@ BOOST_DESCRIBE_STRUCT(Config, (),
 std::vector<std::string> hosts_of(const Config& config);
 // The parts of a list with commas, none of them empty.
 std::vector<std::string> split_list(std::string_view text);
+
+// What the rate limits are, by these settings.
+limits::Settings limit_settings(const Config& config);
 
 // Where a setting's text comes from: nothing when it is not set.
 using Source = std::function<std::optional<std::string>(std::string_view env)>;
@@ -168,5 +211,8 @@ std::vector<ShownSetting> list_settings(const Config& config);  // in their orde
 // All settings as a table a person reads, or as the Markdown of docs/config.md (defaults only).
 std::string print_config(const Config& config);
 std::string config_markdown();
+
+// The rate limits that follow from the settings, as a table a person reads.
+std::string print_limits(const Config& config);
 
 }  // namespace server

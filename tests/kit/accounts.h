@@ -4,6 +4,7 @@
 
 #include "accounts/accounts.h"
 #include "kit/database.h"
+#include "limits/limits.h"
 
 namespace kit {
 
@@ -22,6 +23,8 @@ struct AccountsBench {
   Ids ids{clock, entropy};
   Events events{ids};
   accounts::Settings settings;
+  limits::Settings limit_settings{.secret = "the bench's secret"};
+  std::unique_ptr<limits::Limits> limits;
   std::unique_ptr<Accounts> accounts;
 
   AccountsBench() {
@@ -36,10 +39,12 @@ struct AccountsBench {
   // As a restart of the program does.
   void restart() {
     accounts.reset();
+    limits.reset();
+    limits = std::make_unique<limits::Limits>(**database, limit_settings, clock);
     accounts = open_another();
   }
   std::unique_ptr<Accounts> open_another() {
-    return Accounts::open(**database, events, clock, ids, entropy, settings);
+    return Accounts::open(**database, events, *limits, clock, ids, entropy, settings);
   }
 
   User person(const std::string& email, Role role = Role::crew) {
@@ -49,7 +54,7 @@ struct AccountsBench {
     return *user;
   }
   std::string token_of(const std::string& email) {
-    auto signed_in = accounts->sign_in(email, kGoodPassword, "test");
+    auto signed_in = accounts->sign_in(email, kGoodPassword, {"test"});
     if (!signed_in) throw std::runtime_error(signed_in.error().detail);
     return signed_in->token;
   }

@@ -27,7 +27,8 @@ std::size_t keep_header(char* data, std::size_t size, std::size_t count, void* t
     value.remove_prefix(1);
   while (!value.empty() && std::isspace(static_cast<unsigned char>(value.back())))
     value.remove_suffix(1);
-  (*static_cast<std::map<std::string, std::string>*>(to))[name] = value;
+  auto& kept = (*static_cast<std::map<std::string, std::string>*>(to))[name];
+  kept.append(kept.empty() ? "" : "\n").append(value);
   return line.size();
 }
 

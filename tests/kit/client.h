@@ -14,7 +14,7 @@ namespace kit {
 struct Response {
   int status = 0;
   std::string body;
-  std::map<std::string, std::string> headers;  // names in lower case
+  std::map<std::string, std::string> headers;  // names in lower case; repeated ones on lines
 
   boost::json::value json() const;
   // A text or number inside the JSON body, by dotted path: "items.0.status". Empty when absent.

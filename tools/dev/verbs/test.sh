@@ -22,7 +22,7 @@ stories() {
         offline plain effort queues refused download)
 }
 a_shift() { need_npm tests/stories && node tests/shift/shift.mjs; }
-kills() { node tests/faults/prove.mjs && node tests/faults/kill.mjs --cycles 20; }
+kills() { node tests/faults/spoof.mjs && node tests/faults/prove.mjs && node tests/faults/kill.mjs --cycles 20; }
 tests_on_postgres() { with_postgres ctest --test-dir build -L api -j2 --output-on-failure; }
 
 step build build_program build all -- -DASBUILT_TESTS=ON

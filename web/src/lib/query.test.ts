@@ -1,6 +1,14 @@
 import { MutationObserver, onlineManager } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
-import { createQueryClient, freshFor_ms, kCatalogueFresh_ms, kListFresh_ms } from './query';
+import { ApiError } from './api';
+import {
+  createQueryClient,
+  freshFor_ms,
+  kCatalogueFresh_ms,
+  kListFresh_ms,
+  triesAgain,
+  triesAgainAfter_ms,
+} from './query';
 
 test('lists are fresh for 30 s, the catalogue and people for five minutes', () => {
   expect([kListFresh_ms, kCatalogueFresh_ms]).toEqual([30_000, 300_000]);
@@ -37,4 +45,15 @@ test('an act without a network fails at once, and is not done when nobody looks 
   await expect(act).rejects.toThrow('no network');
   onlineManager.setOnline(true);
   expect(tried).toBe(1);
+});
+
+test('what the server asks to wait is waited, when it is short; a long wait is told at once', () => {
+  const limited = (wait_s: number | null) => new ApiError({ status: 429, code: 'rate-limited' }, wait_s);
+  expect(triesAgain(0, limited(6))).toBe(true);
+  expect(triesAgainAfter_ms(0, limited(6))).toBe(6_000);
+  expect(triesAgainAfter_ms(1, limited(1))).toBe(2_000);
+  expect(triesAgain(0, limited(700))).toBe(false);
+  expect(triesAgain(0, new ApiError({ status: 503 }, null))).toBe(true);
+  expect(triesAgain(0, new ApiError({ status: 403 }, null))).toBe(false);
+  expect(triesAgain(2, limited(1))).toBe(false);
 });

@@ -7,6 +7,7 @@ import { ApiError, isApiError } from './api';
 export const kListFresh_ms = 30_000;
 export const kCatalogueFresh_ms = 5 * 60_000;
 const kMaxTries = 2;
+const kPatience_s = 10; // a longer wait is told to the person, not sat out
 
 // What an office sets up once and everybody reads all day: projects to checkpoints, and people.
 const kCatalogue = new Set([
@@ -34,6 +35,16 @@ export function mayPass(error: unknown): boolean {
   return error.status === 0 || error.status === 429 || error.status >= 500;
 }
 
+const askedWait_s = (error: unknown) =>
+  error instanceof ApiError ? (error.retry_after_s ?? 0) : 0;
+
+export const triesAgain = (count: number, error: unknown) =>
+  count < kMaxTries && mayPass(error) && askedWait_s(error) <= kPatience_s;
+
+// As long as the server asked for, and longer each time.
+export const triesAgainAfter_ms = (count: number, error: unknown) =>
+  Math.max(1_000 * 2 ** count, askedWait_s(error) * 1_000);
+
 // `onSignedOut` is called when a request finds the session ended.
 export function createQueryClient(onSignedOut: () => void = () => {}): QueryClient {
   const onError = (error: unknown) => {
@@ -52,7 +63,8 @@ export function createQueryClient(onSignedOut: () => void = () => {}): QueryClie
         refetchOnReconnect: true,
         // Nothing moves that the person did not move: no refetch because a window got focus.
         refetchOnWindowFocus: false,
-        retry: (count, error) => count < kMaxTries && mayPass(error),
+        retry: triesAgain,
+        retryDelay: triesAgainAfter_ms,
       },
       // Without a network an act fails at once, in sight of who did it; never by itself hours later.
       mutations: { retry: false, networkMode: 'always' },

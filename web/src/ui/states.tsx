@@ -10,7 +10,9 @@ export function errorText(error: unknown): string {
   if (!(error instanceof ApiError)) return t('error.unknown', { status: '–' });
   if (error.status === 0) return t('error.offline');
   const said = error.detail || t('error.unknown', { status: String(error.status) });
-  const wait = error.retry_after_s ? ` ${t('error.wait', { n: error.retry_after_s })}` : '';
+  // Who asked too often is told the wait by the server itself, in words.
+  const busy = error.retry_after_s && error.status !== 429;
+  const wait = busy ? ` ${t('error.wait', { n: error.retry_after_s })}` : '';
   const incident = error.incident ? ` ${t('error.incident', { incident: error.incident })}` : '';
   return said + wait + incident;
 }
