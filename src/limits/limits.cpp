@@ -29,10 +29,9 @@ std::string policy_of(const Rule& rule) { return policy_of(rule.name, rule.max, 
 int in_seconds(std::int64_t time_us) { return static_cast<int>((time_us + 999'999) / 1'000'000); }
 
 // What a count says of a quota: what is left of it and when it is whole.
-http::Meter::Reading reading_of(const Traffic::Passed& passed, const Quota& quota,
-                                std::int64_t now_us) {
+http::Meter::Reading reading_of(const Traffic::Passed& passed, const Quota& quota) {
   http::Meter::Reading reading;
-  const auto used_us = std::max<std::int64_t>(passed.whole_at_us - now_us, 0);
+  const auto used_us = std::max<std::int64_t>(passed.whole_at_us - passed.now_us, 0);
   reading.allowed = passed.allowed;
   reading.remaining =
       static_cast<int>(std::max<std::int64_t>((quota.window_us - used_us) / quota.step_us(), 0));
@@ -151,27 +150,28 @@ http::Meter::Reading Limits::settle(http::RateClass rate, const http::Request& h
 }
 
 http::Meter::Reading Limits::count_requests(const http::Request& head, bool may_wait) {
-  const auto count = [&](const std::string& subject, const Quota& quota) {
+  const auto count = [&](const Subject& subject, const Quota& quota) {
     return may_wait ? traffic_.settle(subject, quota) : traffic_.pass(subject, quota);
   };
   const auto tell = [&](const Traffic::Passed& passed, const Quota& quota,
                         std::string_view policy) {
-    auto reading = reading_of(passed, quota, clock_.now_us());
+    auto reading = reading_of(passed, quota);
     reading.unsettled = passed.unsettled;
     reading.policy = policy;
     reading.name = api.name;
     return reading;
   };
   const auto& person = head.caller.user_id.text;
-  if (!person.empty()) return tell(count("user " + person, person_), person_, person_policy_);
-  const auto customer = "ip " + http::customer_of(head.client_ip);
+  if (!person.empty()) return tell(count({'u', person}, person_), person_, person_policy_);
+  const auto address = http::customer_of(head.client_ip);
+  const Subject customer{'a', address};
   const auto network = http::network_of(head.client_ip);
   if (network.empty()) return tell(count(customer, address_), address_, address_policy_);
-  if (!may_wait && !traffic_.has_credit("net " + network, network_))
+  if (!may_wait && !traffic_.has_credit({'n', network}, network_))
     return tell({.unsettled = true}, address_, address_policy_);
   const auto passed = count(customer, address_);
   if (!passed.allowed || passed.unsettled) return tell(passed, address_, address_policy_);
-  const auto of_all = count("net " + network, network_);
+  const auto of_all = count({'n', network}, network_);
   return of_all.allowed ? tell(passed, address_, address_policy_)
                         : tell(of_all, network_, address_policy_);
 }

@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <atomic>
+#include <ctime>
 #include <fstream>
+#include <thread>
 
 #include "base/limits.h"
 #include "kit/database.h"
@@ -167,6 +169,24 @@ TEST_CASE("two instances on one database admit exactly a strict limit, and 1.05 
   CHECK(requests <= 105);
 }
 
+TEST_CASE("so do two instances that are asked by eight at the same moment") {
+  LimitsBench bench;
+  auto other = bench.open_another();
+  std::atomic<int> strict = 0, requests = 0;
+  std::vector<std::jthread> threads;
+  for (int thread = 0; thread < 8; ++thread)
+    threads.emplace_back([&, meter = thread % 2 ? bench.limits.get() : other.get()] {
+      for (int i = 0; i < 40; ++i) {
+        strict += LimitsBench::ask(*meter, limits::devmode, from("", "ana")).allowed ? 1 : 0;
+        requests += LimitsBench::ask(*meter, limits::api, from("10.0.0.1")).allowed ? 1 : 0;
+      }
+    });
+  threads.clear();
+  CHECK(strict == 20);
+  CHECK(requests >= 100);
+  CHECK(requests <= 105);
+}
+
 TEST_CASE("tries that are given back are tries again") {
   LimitsBench bench;
   auto& tries = bench.limits->tries();
@@ -217,7 +237,7 @@ TEST_CASE("a flood of new keys takes bounded memory, and does not free a key tha
     bench.limits->count(limits::api, from("", "stranger" + std::to_string(i)));
   CHECK(resident_mb() - before_mb <= 16);
   CHECK(bench.limits->keys() <= ceilings::kMeterKeys);
-  CHECK_FALSE(bench.ask(limits::api, from("10.0.0.1")).allowed);
+  CHECK(bench.allowed(limits::api, from("10.0.0.1"), 100) <= 20);  // one comes back in 9 s
 }
 
 TEST_CASE("counting a request takes well under what a request takes") {
@@ -228,11 +248,11 @@ TEST_CASE("counting a request takes well under what a request takes") {
   std::vector<http::Request> people;
   for (int i = 0; i < 50; ++i)
     people.push_back(from("10.0.0.1", "018f0000-0000-7000-8000-" + std::to_string(i)));
-  const auto began = std::chrono::steady_clock::now();
+  const auto began = std::clock();  // of the processor, whatever else the machine does
   for (int i = 0; i < kRequests; ++i)
     bench.limits->count(limits::api, people[static_cast<std::size_t>(i) % people.size()]);
-  const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - began;
-  const double each_ns = took.count() / kRequests;
+  const double each_ns =
+      static_cast<double>(std::clock() - began) * 1e9 / CLOCKS_PER_SEC / kRequests;
   MESSAGE("counting a request: " << each_ns << " ns, " << each_ns / 150
                                  << " % of a bare one's 15 us");
   CHECK(each_ns < 15'000);  // a busy machine inflates it; ten times too slow still shows

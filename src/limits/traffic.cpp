@@ -1,6 +1,9 @@
 #include "limits/traffic.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
+#include <bit>
 #include <mutex>
 #include <unordered_map>
 
@@ -20,10 +23,10 @@ constexpr std::int64_t kLongestUs = 900'000'000;  // of all windows
 
 using Name = std::array<std::uint64_t, 2>;  // half an HMAC
 
-std::string random_salt() {
-  std::array<std::byte, 16> bytes;
+std::uint64_t random_salt() {
+  std::array<std::byte, sizeof(std::uint64_t)> bytes;
   SystemEntropy().fill(bytes);
-  return to_hex(bytes);
+  return std::bit_cast<std::uint64_t>(bytes);
 }
 
 std::string text_of_name(const Name& name) {
@@ -61,12 +64,12 @@ class Traffic::Shard {
     const auto at = views_.find(key);
     View& view = at != views_.end() ? at->second : add(key, make());
     const auto next_us = std::max(view.whole_at_us, now_us) + quota.step_us();
-    if (next_us > now_us + quota.window_us) return {false, false, view.whole_at_us};
+    if (next_us > now_us + quota.window_us) return {false, false, view.whole_at_us, now_us};
     if (view.unsaid_us >= quota.credit() * quota.step_us() && table_answers)
-      return {true, true, view.whole_at_us};
+      return {true, true, view.whole_at_us, now_us};
     view.unsaid_us += quota.step_us();
     view.whole_at_us = next_us;
-    return {true, false, next_us};
+    return {true, false, next_us, now_us};
   }
 
   std::optional<View> find(std::uint64_t key) const {
@@ -160,31 +163,32 @@ Traffic::~Traffic() {
   }
 }
 
-std::uint64_t Traffic::key_of(std::string_view subject) const {
-  return std::hash<std::string>{}(std::string(salt_).append(subject));
+std::uint64_t Traffic::key_of(const Subject& subject) const {
+  return XXH3_64bits_withSeed(subject.who.data(), subject.who.size(),
+                              salt_ + static_cast<unsigned char>(subject.kind));
 }
 
 Traffic::Shard& Traffic::shard_of(std::uint64_t key) const { return shards_[key % kShards]; }
 
-Traffic::Passed Traffic::pass(std::string_view subject, const Quota& quota) {
+Traffic::Passed Traffic::pass(const Subject& subject, const Quota& quota) {
   const auto key = key_of(subject);
   const auto now_us = clock_.now_us();
   // A time far ahead comes from a clock that was wrong.
   const auto make = [&] {
-    const auto name = name_in(names_.hex_of(subject));
+    const auto name = name_in(names_.hex_of(fmt::format("{} {}", subject.kind, subject.who)));
     return View{std::min(earlier_->take(name), now_us + quota.window_us), name, 0};
   };
   return shard_of(key).pass(key, quota, now_us, now_us >= silent_until_us_, make);
 }
 
-bool Traffic::has_credit(std::string_view subject, const Quota& quota) const {
+bool Traffic::has_credit(const Subject& subject, const Quota& quota) const {
   const auto key = key_of(subject);
   const auto view = shard_of(key).find(key);
   return !view || view->unsaid_us < quota.credit() * quota.step_us() ||
          clock_.now_us() < silent_until_us_;
 }
 
-Traffic::Passed Traffic::settle(std::string_view subject, const Quota& quota) {
+Traffic::Passed Traffic::settle(const Subject& subject, const Quota& quota) {
   const auto key = key_of(subject);
   const std::lock_guard one_at_a_time(shard_of(key).settling);
   const auto passed = pass(subject, quota);

@@ -20,6 +20,12 @@ struct Quota {
   int credit() const { return max < 20 ? 1 : max / 20; }
 };
 
+// Who is counted: a person ('u'), an address ('a') or a network ('n').
+struct Subject {
+  char kind;
+  std::string_view who;
+};
+
 // Safe from any thread.
 class Traffic {
  public:
@@ -31,14 +37,15 @@ class Traffic {
     bool allowed = true;
     bool unsettled = false;        // the credit is used up: settle()
     std::int64_t whole_at_us = 0;  // when the quota is whole again
+    std::int64_t now_us = 0;
   };
   // ~200 ns, the first time ~2 µs; no database.
-  Passed pass(std::string_view subject, const Quota& quota);
+  Passed pass(const Subject& subject, const Quota& quota);
   // Will pass() have an answer? For who has to pass twice, so that neither is counted in vain.
-  bool has_credit(std::string_view subject, const Quota& quota) const;
+  bool has_credit(const Subject& subject, const Quota& quota) const;
   // As pass(), after telling the table; waits for it. When the table does not answer, what this
   // process knows decides.
-  Passed settle(std::string_view subject, const Quota& quota);
+  Passed settle(const Subject& subject, const Quota& quota);
 
   void sweep();
   void flush();
@@ -49,14 +56,14 @@ class Traffic {
   class Shard;
   class Earlier;
   Shard& shard_of(std::uint64_t key) const;
-  std::uint64_t key_of(std::string_view subject) const;
+  std::uint64_t key_of(const Subject& subject) const;
   bool report(std::uint64_t key, const Quota& quota);
   void load();
 
   db::Database& db_;
   const SharedClock& clock_;
   const HmacSha256& names_;
-  const std::string salt_;  // nobody outside can aim at another's key
+  const std::uint64_t salt_;  // nobody outside can aim at another's key
   std::unique_ptr<Shard[]> shards_;
   std::unique_ptr<Earlier> earlier_;
   std::atomic<std::int64_t> silent_until_us_ = 0;  // the table did not answer
