@@ -8,6 +8,7 @@
 #include <csignal>
 #include <thread>
 
+#include "base/deadline.h"
 #include "db/url.h"
 #include "kit/folder.h"
 
@@ -216,6 +217,20 @@ TEST_CASE("while another process holds the write lock reads answer, and the writ
   holder.let_go();
   writer.join();
   CHECK(written);
+  CHECK(store.count() == 1);
+}
+
+TEST_CASE("who has no time left does not wait for the lock, and what he wanted is not done") {
+  Store store;  // patient for fifteen seconds
+  Holder holder(store.path);
+  const auto refused = [&] {
+    const Deadline deadline(100);
+    return store.insert(1);
+  }();
+  REQUIRE(!refused);
+  CHECK(refused.error().problem == &problems::kUnavailable);
+  holder.let_go();  // it was held until here: nobody waited for that
+  CHECK(store.insert(2));
   CHECK(store.count() == 1);
 }
 

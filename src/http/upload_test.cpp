@@ -194,3 +194,20 @@ TEST_CASE("a spool that cannot be written is our fault, with an incident number"
   CHECK(reply.status == 500);
   CHECK(reply.body.contains("incident"));
 }
+
+TEST_CASE(
+    "work on an upload ends when its sender would leave, however long the body took to come") {
+  CHECK(http::ServerSettings().upload_work_ms <= 60'000);  // what the proxy in front waits
+  http::ServerSettings settings;
+  settings.upload_work_ms = 300;
+  TestServer server(settings);
+  const auto form = form_of(content_of(1'000));
+  auto client = server.connect();
+  client.send(head_of(form.size(), "/api/upload-slow"));
+  client.send(form.substr(0, 100));
+  std::this_thread::sleep_for(std::chrono::milliseconds(600));  // of which nothing is deducted
+  client.send(form.substr(100));
+  const auto reply = client.read();
+  CHECK(reply.status == 503);
+  CHECK(server.files_in_spool() == 0);
+}

@@ -11,11 +11,12 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
-#include <map>
 #include <latch>
+#include <map>
 #include <mutex>
 #include <thread>
 
+#include "base/deadline.h"
 #include "http/http.h"
 #include "http/problem.h"
 
@@ -341,6 +342,17 @@ class TestServer {
           return UploadPlan{folder, 10 * 1024 * 1024};
         },
         receive, kParts);
+    // Works until nobody waits for it any more.
+    router.add_upload(
+        "/api/upload-slow", access, rate,
+        [this](const Caller&, const Request&) -> Result<UploadPlan> {
+          return UploadPlan{folder, 10 * 1024 * 1024};
+        },
+        [](const Caller&, const Request&, const UploadMeta&, Spooled&) -> Result<Answer<Stored>> {
+          while (Deadline::left_ms() > 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+          return error_of(::problems::kUnavailable);
+        },
+        kParts);
     router.add_upload(
         "/api/upload-nowhere", access, rate,
         [](const Caller&, const Request&) -> Result<UploadPlan> {
