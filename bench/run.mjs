@@ -10,6 +10,7 @@ import { root } from '../tests/live/server.mjs';
 import { openWorld } from '../tests/live/world.mjs';
 import { measureBuild } from './build.mjs';
 import { median } from './figures.mjs';
+import { measureCounting } from './limits.mjs';
 import { measureList } from './list.mjs';
 import { childrenOf, proportionalMb, residentMb } from './process.mjs';
 import { measureUploads } from './upload.mjs';
@@ -62,6 +63,12 @@ async function measure(world) {
   // What a request costs that asks for nothing: tells a slow machine from a slow list.
   const bare = measureList(world, '/api/live');
   note('a request that asks for nothing, server CPU', `${bare.cpuMs.toFixed(3)} ms`, 'stated');
+  const { counted, free, ratio: ofFree } = measureCounting(world);
+  note(
+    'a refused request that is counted by the rate limits, server CPU',
+    `${counted.toFixed(4)} ms (${ofFree.toFixed(2)} × one that is not: ${free.toFixed(4)} ms)`,
+    'stated',
+  );
   const project = `project_id=${world.project.id}`;
   const route = `route_id=${world.sections[0].route_id}`;
   for (const [what, path, asked] of [
@@ -126,7 +133,7 @@ ${lines.join('\n')}
 
 // Ten routes of 200 sections with 51 slots each: 100,000 photos fill them.
 // One person asks more in a minute here than all of a company in a day.
-const world = await openWorld({ RATE_API_MAX: '10000000' }, { sections: 2_000, routes: 10, photosDue: 17 });
+const world = await openWorld({ RATE_API_MAX: '10000000', RATE_API_IP_MAX: '10000000' }, { sections: 2_000, routes: 10, photosDue: 17 });
 try {
   await measure(world);
 } finally {

@@ -53,7 +53,7 @@ Result<SignedIn> Accounts::sign_in(std::string_view email, std::string_view pass
   auto& tries = limits_.tries();
   const auto claims = sign_in_claims(account, from, known);
   if (const auto free = tries.check(claims); !free) return too_often(free.error());
-  const auto turn = hashing_->enter(known);
+  auto turn = hashing_->enter(known);
   if (!turn) return hashes_busy();
 
   const auto found = db_.read([&](db::Tx& tx) -> Result<std::optional<Credentials>> {
@@ -76,6 +76,7 @@ Result<SignedIn> Accounts::sign_in(std::string_view email, std::string_view pass
   if (!passwords_->matches(password, *person.password_hash)) return error_of(kSignInFailed);
   const auto hash = passwords_->is_stale(*person.password_hash) ? passwords_->hash(password)
                                                                 : *person.password_hash;
+  turn.reset();
   const auto session = new_session(from.device);
   const auto mark = device_mark(from, account);
   return with_sessions([&] {
@@ -112,10 +113,11 @@ Result<SignedIn> Accounts::sign_up(std::string_view email, std::string_view pass
   if (const auto fine = passwords_->check(password, user.email, name); !fine) return fine.error();
   const auto claims = limits::Limits::claims_of(limits_.rules().sign_up, from.address);
   if (const auto free = limits_.tries().check(claims); !free) return free.error();
-  const auto turn = hashing_->enter(false);
+  auto turn = hashing_->enter(false);
   if (!turn) return hashes_busy();
   if (const auto taken = limits_.tries().take(claims); !taken) return taken.error();
   const auto hash = passwords_->hash(password);
+  turn.reset();
   const auto session = new_session(from.device);
   const auto mark = device_mark(from, user.email);
   user.id = ids_.next<UserTag>();
@@ -164,8 +166,14 @@ Result<void> Accounts::change_password(const Caller& caller, std::string_view cu
   }
   const std::string& old_hash = *(*own)->password_hash;
   if (!passwords_->matches(current, old_hash)) return wrong;
-  const auto fine = passwords_->check(wanted, (*own)->email, (*own)->name);
-  if (!fine) return fine.error();
+  if (const auto fine = passwords_->check(wanted, (*own)->email, (*own)->name); !fine) {
+    // The current one was right: choosing a better new one is no guess.
+    const auto given_back = db_.write([&](db::Tx& tx) -> Result<void> {
+      tries.give_back(tx, *taken);
+      return {};
+    });
+    return given_back ? fine.error() : given_back.error();
+  }
   const auto new_hash = passwords_->hash(wanted);
   return with_sessions([&] {
     return db_.write([&](db::Tx& tx) -> Result<void> {

@@ -236,6 +236,10 @@ TEST_CASE("sign-ups, links that do not work and the current password are bounded
     return person.post("/api/auth/change-password",
                        R"({"current_password":"wrong wrong","new_password":"amber valley train"})");
   };
+  const std::string weak =
+      fmt::format(R"({{"current_password":"{}","new_password":"short"}})", kit::kPassword);
+  for (int i = 0; i < 7; ++i)  // the current one is right: no guess
+    CHECK(person.post("/api/auth/change-password", weak).problem() == "password-weak");
   for (int i = 0; i < 5; ++i) CHECK(change().problem() == "sign-in-failed");
   CHECK(change().problem() == "rate-limited");
   CHECK(client.post("/api/auth/login", login_body("n1@example.org", kit::kPassword), here).status ==

@@ -5,6 +5,7 @@
 #include "accounts/session.h"
 #include "base/cursor.h"
 #include "base/json.h"
+#include "limits/limits.h"
 
 namespace accounts {
 
@@ -69,6 +70,8 @@ Result<User> Accounts::add_user(const Caller& by, std::string_view email, std::s
   if (password) {
     if (const auto fine = passwords_->check(*password, user.email, name); !fine)
       return fine.error();
+    const auto turn = hashing_->enter(true);
+    if (!turn) return hashes_busy();
     hash = passwords_->hash(*password);
   }
   user.id = ids_.next<UserTag>();
@@ -154,7 +157,10 @@ Result<void> Accounts::set_password(const Caller& by, const UserId& id, std::str
   if (!person) return person.error();
   const auto fine = passwords_->check(password, person->email, person->name);
   if (!fine) return fine.error();
+  auto turn = hashing_->enter(true);
+  if (!turn) return hashes_busy();
   const auto hash = passwords_->hash(password);
+  turn.reset();
   return with_sessions([&] {
     return db_.write([&](db::Tx& tx) -> Result<void> {
       security_change(tx, id);

@@ -100,22 +100,23 @@ Limits::Limits(db::Database& database, const Settings& settings, const Clock& cl
       traffic_(database, clock_, names_),
       places_(std::make_shared<Places>(std::max(settings.images_at_once, 1) * factor_of(settings))),
       measure_("the shared clock", kMeasureEveryMs, [this] { clock_.measure(); }) {
-  for (const auto& [rate, rule] : {std::pair{sign_in, &rules_.pair},
-                                   {sign_up, &rules_.sign_up},
-                                   {link, &rules_.link},
-                                   {own_password, &rules_.own_password},
-                                   {agent, &rules_.agent},
-                                   {autonomy, &rules_.autonomy},
-                                   {devmode, &rules_.devmode}})
-    policies_[rate.number] = policy_of(*rule);
+  for (std::uint8_t number = 0; number < policies_.size(); ++number)
+    if (const Rule* rule = rule_of({number, {}})) policies_[number] = policy_of(*rule);
 }
 
 Limits::~Limits() = default;
 
-const Rule* Limits::exact_rule(http::RateClass rate) const {
-  if (rate.number == agent.number) return &rules_.agent;
-  if (rate.number == autonomy.number) return &rules_.autonomy;
-  return rate.number == devmode.number ? &rules_.devmode : nullptr;
+// What a class of tries is told as; nothing for the others.
+const Rule* Limits::rule_of(http::RateClass rate) const {
+  const std::array<const Rule*, 10> rules{
+      nullptr,         nullptr, &rules_.pair,    &rules_.agent, &rules_.autonomy,
+      &rules_.devmode, nullptr, &rules_.sign_up, &rules_.link,  &rules_.own_password};
+  return rules.at(rate.number);
+}
+
+bool Limits::is_exact(http::RateClass rate) {
+  return rate.number == agent.number || rate.number == autonomy.number ||
+         rate.number == devmode.number;
 }
 
 http::Meter::Reading Limits::count(http::RateClass rate, const http::Request& head) {
@@ -123,30 +124,22 @@ http::Meter::Reading Limits::count(http::RateClass rate, const http::Request& he
   if (rate.number == api.number) return count_requests(head, false);
   if (rate.number == images.number) return take_place(head);
   Reading reading;
-  if (exact_rule(rate)) {
-    reading.unsettled = true;
-  } else {
-    if (rate.number == sign_in.number) reading = look_at_address(rules_.pair, rules_.address, head);
-    if (rate.number == sign_up.number)
-      reading = look_at_address(rules_.sign_up, rules_.sign_up, head);
-    if (rate.number == link.number) reading = look_at_address(rules_.link, rules_.link, head);
-    reading.remaining = reading.allowed ? -1 : 0;
-    reading.name = rate.number == sign_in.number   ? rules_.pair.name
-                   : rate.number == sign_up.number ? rules_.sign_up.name
-                   : rate.number == link.number    ? rules_.link.name
-                                                   : rules_.own_password.name;
-    reading.policy = policies_.at(rate.number);
-  }
+  reading.unsettled = is_exact(rate);
+  if (reading.unsettled) return reading;
+  if (rate.number == sign_in.number) reading = look_at_address(rules_.address, head, true);
+  if (rate.number == sign_up.number) reading = look_at_address(rules_.sign_up, head, false);
+  if (rate.number == link.number) reading = look_at_address(rules_.link, head, false);
+  reading.remaining = reading.allowed ? -1 : 0;
+  reading.name = rule_of(rate)->name;
+  reading.policy = policies_.at(rate.number);
   return reading;
 }
 
 http::Meter::Reading Limits::settle(http::RateClass rate, const http::Request& head) {
-  if (const Rule* rule = exact_rule(rate)) {
-    auto reading = count_exactly(*rule, head);
-    reading.policy = policies_.at(rate.number);
-    return reading;
-  }
-  return count_requests(head, true);
+  if (!is_exact(rate)) return count_requests(head, true);
+  auto reading = count_exactly(*rule_of(rate), head);
+  reading.policy = policies_.at(rate.number);
+  return reading;
 }
 
 http::Meter::Reading Limits::count_requests(const http::Request& head, bool may_wait) {
@@ -204,10 +197,10 @@ Claim Limits::claim_at(const Rule& rule, const std::string& address, std::string
 
 // An address that has none left is refused before its body is read and a thread is taken, unless
 // it sends what may be the cookie of a known device: the route looks at that.
-http::Meter::Reading Limits::look_at_address(const Rule& told, const Rule& rule,
-                                             const http::Request& head) const {
+http::Meter::Reading Limits::look_at_address(const Rule& rule, const http::Request& head,
+                                             bool heeds_devices) const {
   Reading reading;
-  if (&told != &rule && !head.cookie(settings_.device_cookie).empty()) return reading;
+  if (heeds_devices && !head.cookie(settings_.device_cookie).empty()) return reading;
   for (const Claim& claim : claims_of(rule, head.client_ip))
     reading.retry_after_s = std::max(reading.retry_after_s, tries_.wait_s(claim));
   if (reading.retry_after_s == 0) return reading;

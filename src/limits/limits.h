@@ -88,18 +88,18 @@ class Limits final : public http::Meter {
 
  private:
   class Places;
-  struct Counted;
   Reading count_requests(const http::Request& head, bool may_wait);
   Reading count_exactly(const Rule& rule, const http::Request& head);
-  Reading look_at_address(const Rule& told, const Rule& rule, const http::Request& head) const;
+  Reading look_at_address(const Rule& rule, const http::Request& head, bool heeds_devices) const;
   Reading take_place(const http::Request& head);
-  const Rule* exact_rule(http::RateClass rate) const;
+  const Rule* rule_of(http::RateClass rate) const;
+  static bool is_exact(http::RateClass rate);
 
   const Settings settings_;
   const Rules rules_;
   const Quota person_, address_, network_;
   const std::string person_policy_, address_policy_;
-  std::array<std::string, 10> policies_;  // of the exact rules, by class number
+  std::array<std::string, 10> policies_;  // of the rules, by class number
   const HmacSha256 names_;
   SharedClock clock_;
   Tries tries_;
