@@ -21,9 +21,8 @@ constexpr int kMigrationLock = 0x61734275;  // any number, the same in every ver
 
 constexpr Sql<> kProbe{"db.probe_postgres", "SELECT pg_database_size(current_database())"};
 
-constexpr Sql<> kServerClock{"db.server_clock", R"sql(
-  SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)
-)sql"};
+constexpr Sql<> kServerClock{"db.server_clock",
+                             "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"};
 
 // What the shared SQL needs and PostgreSQL lacks.
 constexpr const char* kBootstrap = R"sql(

@@ -5,10 +5,13 @@
 #include <random>
 
 #include "base/words.h"
-#include "http/problem.h"
 
 namespace limits {
 namespace {
+
+// As the platform says it, whose page of this name explains it.
+constexpr Problem kTooMany{"rate-limited", Code::rate_limited, "Too many requests",
+                           "Wait as long as Retry-After says, then go on."};
 
 constexpr std::size_t kShutKeys = 20'000;
 constexpr std::int64_t kDayMs = 86'400'000;
@@ -54,7 +57,12 @@ int with_jitter(int wait_s) {
   return wait_s + static_cast<int>(random() % static_cast<unsigned>(wait_s / 5 + 1));
 }
 
-Error too_many(int wait_s) { return http::rate_limited(with_jitter(wait_s)); }
+Error too_many(int wait_s) {
+  const int jittered_s = with_jitter(wait_s);
+  auto error = error_of(kTooMany, fmt::format("Wait {}, then go on.", wait_in_words(jittered_s)));
+  error.retry_after_s = jittered_s;
+  return error;
+}
 
 Tries::Tries(db::Database& database, const SharedClock& clock, const HmacSha256& names)
     : db_(database), clock_(clock), names_(names), shut_until_ms_(kShutKeys) {}
