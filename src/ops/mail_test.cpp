@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
+
 #include "kit/stubs.h"
 #include "ops/webhook.h"
 
