@@ -108,6 +108,7 @@ class ShakyDatabase final : public db::Database {
   void exclusively(const std::function<void()>& fn) override { real_.exclusively(fn); }
   db::Vitals vitals() override { return real_.vitals(); }
   bool is_postgres() const override { return real_.is_postgres(); }
+  Result<std::int64_t> server_ms() override { return real_.server_ms(); }
 
  private:
   Result<void> run_read(const db::Body& body) override {
