@@ -213,7 +213,7 @@ Task<void> converse(Desk& desk, Socket socket) {
   Engine& engine = desk.engine;
   Wire wire(std::move(socket), desk.wires, engine.clock);
   auto then = Then::go_on;
-  for (bool is_first = true; then == Then::go_on && !engine.draining; is_first = false) {
+  for (bool is_first = true; then == Then::go_on && !engine.idle_ended; is_first = false) {
     wire.is_idle = true;
     wire.rest();
     wire.expire_after(is_first ? engine.settings.head_timeout_ms : engine.settings.idle_timeout_ms);

@@ -69,6 +69,7 @@ class Engine {
   const Clock& clock;
   const std::string standing;
   std::atomic<bool> draining = false;
+  std::atomic<bool> idle_ended = false;  // while draining: who has not asked by now is cut
   std::atomic<int> connections = 0;
   std::atomic<int> uploads = 0;
   std::atomic<Pressure> pressure = Pressure::none;

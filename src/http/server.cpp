@@ -193,15 +193,15 @@ class TcpServer final : public Server {
       for (auto& acceptor : reactor.acceptors) acceptor.close();
     });
     const auto began = std::chrono::steady_clock::now();
-    for (bool idle_ended = false; engine_.connections > 0 && !hurry_;) {
+    while (engine_.connections > 0 && !hurry_) {
       const auto since = std::chrono::steady_clock::now() - began;
       if (since >= milliseconds(grace_ms)) break;
-      if (!idle_ended && since >= milliseconds(idle_ms)) {
+      if (!engine_.idle_ended && since >= milliseconds(idle_ms)) {
+        engine_.idle_ended = true;
         for_all([](Reactor& reactor) {
           for (Wire* wire : reactor.desk.wires)
             if (wire->is_idle) wire->end();
         });
-        idle_ended = true;
       }
       std::this_thread::sleep_for(milliseconds(2));
     }
