@@ -156,8 +156,8 @@ struct Vitals {
   int connections_open = 0;
   int connections_busy = 0;
   int connections_max = 0;
-  std::int64_t size_bytes = 0;     // of the data
-  std::int64_t wal_bytes = 0;      // of what is not in it yet (SQLite)
+  std::int64_t size_bytes = 0;    // of the data
+  std::int64_t wal_bytes = 0;     // of what is not in it yet (SQLite)
   std::int64_t groups = 0;        // group commits so far (SQLite)
   std::int64_t group_writes = 0;  // closures in them
   std::int64_t writes_waiting = 0;
