@@ -1,5 +1,4 @@
-// Bytes that never change once they are there, by key. Files in a folder now; the interface is
-// small so that an object store can stand behind it.
+// Bytes that never change once they are there, by key: files in a folder, or objects in a bucket.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/describe.h"
 #include "base/result.h"
 
 namespace blobs {
@@ -50,11 +50,21 @@ class SpoolFile {
   std::filesystem::path path_;
 };
 
+// Where bytes survive a power cut: in the folder, in the bucket, or on this machine's disk until
+// the bucket can be reached again.
+enum class Kept { folder, s3, spooled };
+BOOST_DESCRIBE_ENUM(Kept, folder, s3, spooled)
+
 struct Health {
-  std::string kind;  // "folder"
-  bool ok = false;
-  std::uint64_t free_bytes = 0;
-  std::string reason;  // when not ok
+  std::string kind;              // "folder" or "s3"
+  bool ok = false;               // it takes and keeps what is put
+  std::uint64_t free_bytes = 0;  // of the local disk
+  std::string reason;            // when not ok, or away
+  bool away = false;             // the bucket does not answer: what is put is spooled
+  double latency_ms = 0;         // of the bucket's last answer
+  std::uint64_t spooled = 0;     // blobs that wait for the bucket
+  std::uint64_t spooled_bytes = 0;
+  std::int64_t oldest_spooled_at_ms = 0;  // 0: none waits
 };
 
 // One thing that lies in a store or a depot.
@@ -64,8 +74,13 @@ struct Entry {
   std::int64_t stored_at_ms = 0;  // by the clock of whoever keeps it
 };
 
+inline constexpr Problem kBlobDamaged{"blob-damaged", Code::unavailable,
+                                      "The stored file is not the one that was put",
+                                      "Tell an admin: the photo store gave other bytes back."};
+
 // Keys are "<kind>/<name>": kind of a–z, name of a–z 0–9 - _ and at most 150 characters; any other
-// key is a fault. Safe from any thread.
+// key is a fault. A name that ends in - and a SHA-256 tells what its bytes are. Safe from any
+// thread.
 class Store {
  public:
   virtual ~Store() = default;
@@ -74,22 +89,31 @@ class Store {
   // is the hash of its bytes. The same key with the same bytes is fine; with others it is a fault.
   //   storage-full  no room
   //   unavailable   the disk failed; the file is gone, and must be sent again from its source
-  virtual Result<void> put(std::string_view key, const std::filesystem::path& spooled,
+  virtual Result<Kept> put(std::string_view key, const std::filesystem::path& spooled,
                            std::string_view sha256) = 0;
 
   // The same for bytes in memory.
-  virtual Result<void> put_bytes(std::string_view key, std::string_view bytes) = 0;
+  virtual Result<Kept> put_bytes(std::string_view key, std::string_view bytes) = 0;
+
+  // Where a blob is that was put; cheap, and not whether it was.
+  virtual Kept where(std::string_view key) = 0;
 
   // For reading; absent when there is no such blob.
-  virtual std::optional<Handle> open(std::string_view key) = 0;
-  virtual bool exists(std::string_view key) = 0;
-  virtual void remove(std::string_view key) = 0;  // no matter whether it was there
+  //   unavailable   the bucket cannot be reached, and the blob is not at hand
+  //   blob-damaged  the bucket has other bytes than were put
+  virtual Result<std::optional<Handle>> open(std::string_view key) = 0;
+  // Does open() ask over the network? Then never on a network thread.
+  virtual bool remote() const = 0;
+
+  // No matter whether it was there.
+  //   unavailable  the bucket cannot be reached: try again later
+  virtual Result<void> remove(std::string_view key) = 0;
 
   // Every blob that was there before the call and still is, in no order; those that come or go
-  // meanwhile may be told or not. Ends early when `see` returns false.
+  // meanwhile may be told or not. Ends early when `see` returns false. Throws when it cannot look.
   virtual void list(const std::function<bool(const Entry&)>& see) = 0;
 
-  virtual Health probe() = 0;
+  virtual Health probe() = 0;  // at once, whatever the bucket does
 
   // Where uploads are written until they are put. Files left by a dead process go after a day.
   virtual const std::filesystem::path& spool_dir() const = 0;

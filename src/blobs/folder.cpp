@@ -71,11 +71,12 @@ class FolderStore final : public Store {
  public:
   FolderStore(const fs::path& root, std::unique_ptr<Disk> disk);
 
-  Result<void> put(std::string_view key, const fs::path& spooled, std::string_view sha256) override;
-  Result<void> put_bytes(std::string_view key, std::string_view bytes) override;
-  std::optional<Handle> open(std::string_view key) override;
-  bool exists(std::string_view key) override { return open(key).has_value(); }
-  void remove(std::string_view key) override;
+  Result<Kept> put(std::string_view key, const fs::path& spooled, std::string_view sha256) override;
+  Result<Kept> put_bytes(std::string_view key, std::string_view bytes) override;
+  Kept where(std::string_view /*key*/) override { return Kept::folder; }
+  Result<std::optional<Handle>> open(std::string_view key) override;
+  bool remote() const override { return false; }
+  Result<void> remove(std::string_view key) override;
   void list(const std::function<bool(const Entry&)>& see) override;
   Health probe() override;
   const fs::path& spool_dir() const override { return spool_; }
@@ -84,7 +85,7 @@ class FolderStore final : public Store {
  private:
   void make_shards();
   void sweep_spool();
-  Result<void> confirm(int folder_fd, const Place& place, std::string_view sha256);
+  Result<Kept> confirm(int folder_fd, const Place& place, std::string_view sha256);
   Error failed(std::string_view doing, std::string_view key);
 
   const fs::path root_;
@@ -129,7 +130,7 @@ Error FolderStore::failed(std::string_view doing, std::string_view key) {
   return answer;
 }
 
-Result<void> FolderStore::put(std::string_view key, const fs::path& spooled,
+Result<Kept> FolderStore::put(std::string_view key, const fs::path& spooled,
                               std::string_view sha256) {
   const Place place = place_of(key);
   const Handle file(::open(spooled.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC), 0);
@@ -152,12 +153,12 @@ Result<void> FolderStore::put(std::string_view key, const fs::path& spooled,
     suspect_ = true;
     return failed("sync the folder", key);  // it stays: another put may just have confirmed it
   }
-  return {};
+  return Kept::folder;
 }
 
 // The key is taken: by the same bytes? Whoever put them may have died before they were durable. But
 // after a failed sync a second one proves nothing.
-Result<void> FolderStore::confirm(int folder_fd, const Place& place, std::string_view sha256) {
+Result<Kept> FolderStore::confirm(int folder_fd, const Place& place, std::string_view sha256) {
   const Handle there(openat(folder_fd, place.file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC), 0);
   if (there.fd() < 0) raise("cannot open blob " + place.file);
   if (hash_of(there.fd()) != sha256)
@@ -167,33 +168,35 @@ Result<void> FolderStore::confirm(int folder_fd, const Place& place, std::string
     suspect_ = true;
     return failed("sync what was there", place.file);
   }
-  return {};
+  return Kept::folder;
 }
 
-Result<void> FolderStore::put_bytes(std::string_view key, std::string_view bytes) {
+Result<Kept> FolderStore::put_bytes(std::string_view key, std::string_view bytes) {
   const SpoolFile file = spool_file();
   if (disk_->write_all(file.fd(), bytes) != 0) return failed("write it", key);
   return put(key, file.path(), sha256_hex(bytes));
 }
 
-std::optional<Handle> FolderStore::open(std::string_view key) {
+Result<std::optional<Handle>> FolderStore::open(std::string_view key) {
   const Place place = place_of(key);
   const fs::path path = blobs_ / place.shard / place.file;
   const int fd = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-  if (fd < 0 && errno == ENOENT) return std::nullopt;
+  if (fd < 0 && errno == ENOENT) return std::optional<Handle>();
   if (fd < 0) raise("cannot open blob " + place.file);
   Handle opened(fd, 0);
   struct stat facts{};
   if (fstat(fd, &facts) != 0) raise("cannot look at blob " + place.file);
-  return Handle(opened.release(), static_cast<std::uint64_t>(facts.st_size));
+  return std::optional<Handle>(std::in_place, opened.release(),
+                               static_cast<std::uint64_t>(facts.st_size));
 }
 
-void FolderStore::remove(std::string_view key) {
+Result<void> FolderStore::remove(std::string_view key) {
   const Place place = place_of(key);
   const Handle folder = open_dir(blobs_ / place.shard);
   if (unlinkat(folder.fd(), place.file.c_str(), 0) != 0 && errno != ENOENT)
     raise("cannot remove blob " + place.file);
   if (disk_->sync_folder(folder.fd()) != 0) raise("cannot sync after removing " + place.file);
+  return {};
 }
 
 void FolderStore::list(const std::function<bool(const Entry&)>& see) {

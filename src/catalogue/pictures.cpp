@@ -5,6 +5,7 @@
 #include <array>
 #include <system_error>
 
+#include "base/log.h"
 #include "catalogue/store.h"
 
 namespace catalogue {
@@ -69,9 +70,14 @@ Result<Checkpoint> Pictures::set(const Caller& caller, const CheckpointId& id,
     pen.record(picture_id ? "checkpoint.picture_set" : "checkpoint.picture_removed", id.text,
                before.project_id, before.code, before.name);
     if (before.picture_id)
-      tx.after_commit([this, key = key_of(*before.picture_id)] { blobs_.remove(key); });
+      tx.after_commit([this, key = key_of(*before.picture_id)] { forget(key); });
     return catalogue_.find_checkpoint(tx, id);
   });
+}
+
+// Nothing names it any more: what cannot be removed now lies there as an orphan.
+void Pictures::forget(const std::string& key) {
+  if (!blobs_.remove(key)) log_warn("a picture could not be removed", {{"key", key}});
 }
 
 Result<Checkpoint> Pictures::put(const Caller& caller, const CheckpointId& id, int fd) {
@@ -100,8 +106,9 @@ Result<Pictures::Picture> Pictures::open(const Caller& caller, const CheckpointI
   if (!checkpoint->picture_id)
     return error_of(problems::kNotFound, "This checkpoint has no example picture.");
   auto blob = blobs_.open(key_of(*checkpoint->picture_id));
-  if (!blob) return error_of(problems::kNotFound, "The picture's file is missing in the store.");
-  return Picture{*std::move(blob), *checkpoint->picture_id};
+  if (!blob) return blob.error();
+  if (!*blob) return error_of(problems::kNotFound, "The picture's file is missing in the store.");
+  return Picture{**std::move(blob), *checkpoint->picture_id};
 }
 
 }  // namespace catalogue

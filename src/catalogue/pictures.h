@@ -21,6 +21,7 @@ class Pictures {
            imaging::Darkroom&, const Clock&, const Ids&);
 
   std::string spool_dir() const { return blobs_.spool_dir(); }
+  bool remote() const { return blobs_.remote(); }  // open() may wait for the network
 
   // Admins only. `fd` is the file as it came. denied, not-found, picture-type, photo-damaged,
   // storage-full, unavailable.
@@ -35,6 +36,7 @@ class Pictures {
   Result<Picture> open(const Caller&, const CheckpointId&);
 
  private:
+  void forget(const std::string& key);
   Result<std::string> make_small(int fd);
   Result<Checkpoint> set(const Caller&, const CheckpointId&,
                          const std::optional<std::string>& picture_id);

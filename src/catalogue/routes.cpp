@@ -177,7 +177,8 @@ void add_pictures(http::Router& router, Pictures& pictures) {
         return pictures.put(caller, CheckpointId{request.params.front().second}, spooled.fd);
       },
       {.file = "picture", .meta = ""}, Method::put);
-  router.add(Method::get, path, kSignedIn, limits::images, Weight::inline_,
+  router.add(Method::get, path, kSignedIn, limits::images,
+             pictures.remote() ? Weight::wait : Weight::inline_,
              [&](const Caller& caller, const PictureQuery& in) -> Result<http::Reply> {
                auto picture = pictures.open(caller, in.id);
                if (!picture) return picture.error();

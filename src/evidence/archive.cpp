@@ -19,19 +19,37 @@ struct Picture {
   std::string_view note;  // why there is none
 };
 
+constexpr std::string_view kDamaged = "damaged: the file is not the one that was received";
+
+struct Opened {
+  std::optional<blobs::Handle> blob;
+  bool damaged = false;
+};
+
+// A store that is away ends the download: a file that lacks photos must not pass for a whole one.
+Opened open_blob(blobs::Store& blobs, std::string_view key) {
+  auto opened = blobs.open(key);
+  if (opened) return {*std::move(opened), false};
+  if (opened.error().problem == &blobs::kBlobDamaged) return {{}, true};
+  throw std::runtime_error(opened.error().detail);
+}
+
 Picture open_original(blobs::Store& blobs, const Row& row) {
   if (row.received != photos::Received::original) return {{}, {}, "the original has not arrived"};
-  auto blob = blobs.open(row.original_key);
+  auto opened = open_blob(blobs, row.original_key);
+  if (opened.damaged) return {{}, {}, kDamaged};
+  auto& blob = opened.blob;
   if (!blob) return {{}, {}, "the file is missing in the store"};
   auto digest = digest_of(blob->fd());
-  if (digest.sha256 != row.sha256)
-    return {{}, {}, "damaged: the file is not the one that was received"};
+  if (digest.sha256 != row.sha256) return {{}, {}, kDamaged};
   return {std::move(blob), std::move(digest), {}};
 }
 
 Picture open_display(blobs::Store& blobs, const Row& row) {
   if (!row.display_key) return {{}, {}, "the picture is not made yet"};
-  auto blob = blobs.open(*row.display_key);
+  auto opened = open_blob(blobs, *row.display_key);
+  if (opened.damaged) return {{}, {}, "damaged: the file is not the one that was made"};
+  auto& blob = opened.blob;
   if (!blob) return {{}, {}, "the file is missing in the store"};
   auto digest = digest_of(blob->fd());
   return {std::move(blob), std::move(digest), {}};

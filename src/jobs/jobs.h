@@ -83,7 +83,12 @@ struct Retry {
 struct Failed {
   std::string reason;
 };
-using Outcome = std::variant<Done, Retry, Failed>;
+// Something it needs is away, which is not the job's fault: tried again in half a minute or so,
+// however often.
+struct Later {
+  std::string reason;
+};
+using Outcome = std::variant<Done, Retry, Failed, Later>;
 
 // Does one job, in transactions of its own. May run twice for one job, and must then do no harm.
 // An exception counts as Retry.
@@ -94,6 +99,7 @@ struct RunnerSettings {
   int lease_ms = ceilings::kJobLeaseMs;  // renewed while the handler runs
   int poll_ms = 500;                     // how soon another process's jobs are noticed
   int backoff_ms = 1'000;                // before the second try; four times more each time
+  int later_ms = 30'000;                 // before one that said Later is tried again
 };
 
 // Runs jobs on threads of its own.

@@ -91,6 +91,25 @@ TEST_CASE("a thread that found a job due does not take it after another one's tr
   CHECK(tries == 40);
 }
 
+TEST_CASE("a job that waits for something else is tried as often as it takes") {
+  Works works;
+  std::atomic<int> tries = 0;
+  jobs::Runner runner{works.db(),
+                      works.jobs,
+                      works.database->clock(),
+                      {.poll_ms = 20, .backoff_ms = 1, .later_ms = 1}};
+  runner.handle("paint", [&](const jobs::Job& job) -> jobs::Outcome {
+    CHECK(job.attempt == 1);
+    if (++tries < 12) return jobs::Later{"it rains"};
+    return jobs::Done{};
+  });
+  works.add("wall");
+  runner.start();
+  REQUIRE(runner.wait_idle());
+  CHECK(tries == 12);
+  CHECK(works.counts().failed == 0);
+}
+
 TEST_CASE("a job that failed for good is not tried again, until somebody asks") {
   Works works;
   std::atomic<int> tries = 0;

@@ -174,8 +174,16 @@ void Runner::record(const Candidate& candidate, const std::string& lease, const 
   const auto* retry = std::get_if<Retry>(&outcome);
   const auto* failed = std::get_if<Failed>(&outcome);
   const std::int64_t now = clock_.now_ms();
+  const auto* later = std::get_if<Later>(&outcome);
   const bool given_up = failed || (retry && !stopping && candidate.attempts >= ceilings::kJobTries);
   const auto recorded = database_.write([&](db::Tx& tx) -> Result<void> {
+    if (later) {
+      const std::int64_t wait_ms = stopping ? 0 : settings_.later_ms;
+      expect_ours(tx.exec(kQueueAgain, candidate.id, lease, candidate.attempts - 1, now + wait_ms,
+                          later->reason),
+                  candidate.id);
+      return {};
+    }
     if (retry && !given_up) {
       const std::int64_t tries = candidate.attempts - (stopping ? 1 : 0);
       const std::int64_t wait_ms =

@@ -19,8 +19,7 @@ Photos::Photos(db::Database& db, Events& events, jobs::Jobs& jobs, blobs::Store&
       catalogue_(catalogue),
       clock_(clock),
       ids_(ids),
-      settings_(settings),
-      store_kind_(blobs.probe().kind) {}
+      settings_(settings) {}
 
 void Photos::handle_jobs(jobs::Runner& runner) {
   runner.handle(std::string(kDevelopJob), [this](const jobs::Job& job) { return develop(job); });

@@ -141,7 +141,9 @@ jobs::Outcome Photos::develop(const jobs::Job& job) {
   if (!*task) return jobs::Done{};
   const DevelopTask& found = **task;
 
-  const auto original = blobs_.open(found.photo.original_key);
+  const auto opened = blobs_.open(found.photo.original_key);
+  if (!opened) return jobs::Later{opened.error().detail};
+  const auto& original = *opened;
   if (!original)
     return set_not_developed(found, Develop::failed, "The original is missing in the store.");
   const auto display = blobs_.spool_file();
@@ -176,9 +178,9 @@ jobs::Outcome Photos::set_developed(const DevelopTask& task, const imaging::Deve
                                     const blobs::SpoolFile& display,
                                     const blobs::SpoolFile& thumb) {
   const auto display_sha256 = keep(blobs_, Size::display, task.id, display);
-  if (!display_sha256) return jobs::Retry{display_sha256.error().detail};
+  if (!display_sha256) return jobs::Later{display_sha256.error().detail};
   const auto thumb_sha256 = keep(blobs_, Size::thumb, task.id, thumb);
-  if (!thumb_sha256) return jobs::Retry{thumb_sha256.error().detail};
+  if (!thumb_sha256) return jobs::Later{thumb_sha256.error().detail};
   const auto display_key = blob_key(Size::display, task.id, *display_sha256);
   const auto thumb_key = blob_key(Size::thumb, task.id, *thumb_sha256);
 
@@ -201,10 +203,9 @@ jobs::Outcome Photos::set_developed(const DevelopTask& task, const imaging::Deve
   });
   if (!found) return jobs::Retry{found.error().detail};
   if (*found == Found::moved) return jobs::Retry{"The photo was moved to another slot meanwhile."};
-  if (*found == Found::gone) {
-    blobs_.remove(display_key);
-    blobs_.remove(thumb_key);
-  }
+  if (*found == Found::gone)
+    for (const auto& key : {display_key, thumb_key})
+      if (const auto gone = blobs_.remove(key); !gone) return jobs::Later{gone.error().detail};
   return jobs::Done{};
 }
 

@@ -65,9 +65,10 @@ Result<Image> Photos::open_image(const Caller& caller, const PhotoId& id, Size s
     return error;
   }
   auto blob = blobs_.open(*key);
-  if (!blob) return error_of(problems::kNotFound, "The picture's file is missing in the store.");
+  if (!blob) return blob.error();
+  if (!*blob) return error_of(problems::kNotFound, "The picture's file is missing in the store.");
   const bool original = size == Size::original;
-  return Image{*std::move(blob), std::string(hash_in_key(*key)),
+  return Image{**std::move(blob), std::string(hash_in_key(*key)),
                original ? pictures->media_type : "image/jpeg",
                original ? attachment_name(*pictures) : std::string()};
 }

@@ -137,19 +137,19 @@ Result<Taken> Photos::receive(const Caller& caller, const PhotoMeta& meta, const
   const auto plan = db_.read(
       [&](db::Tx& tx) { return make_plan(tx, accounts_, catalogue_, caller, meta, now_ms); });
   if (!plan) return plan.error();
-  const auto with_store = [&](Taken taken) {
-    taken.receipt.store = store_kind_;
+  const auto key = blob_key(Size::original, meta.id, meta.sha256);
+  if (plan->known) {
+    Taken taken{*plan->known, false};
+    taken.receipt.store = blobs_.where(key);
     return taken;
-  };
-  if (plan->known) return with_store({*plan->known, false});
+  }
 
   const auto format = imaging::inspect(file.fd);
   if (!format) return format.error();
-  const Original original{blob_key(Size::original, meta.id, meta.sha256),
-                          imaging::media_type_of(*format),
+  const Original original{key, imaging::media_type_of(*format),
                           static_cast<std::int64_t>(file.size_bytes), name_of_file(meta, file)};
-  if (const auto kept = blobs_.put(original.key, file.path, meta.sha256); !kept)
-    return kept.error();
+  const auto kept = blobs_.put(original.key, file.path, meta.sha256);
+  if (!kept) return kept.error();
 
   // A transaction that fails from here on leaves a blob without a row: harmless, swept later.
   const auto place = [&](db::Tx& tx) -> Result<Taken> {
@@ -171,8 +171,8 @@ Result<Taken> Photos::receive(const Caller& caller, const PhotoMeta& meta, const
     return Taken{**receipt, true};
   };
   auto taken = until_unraced([&] { return db_.write(place); });
-  if (!taken) return taken;
-  return with_store(*std::move(taken));
+  if (taken) taken->receipt.store = *kept;
+  return taken;
 }
 
 }  // namespace photos

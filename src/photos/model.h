@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/scalars.h"
+#include "blobs/blobs.h"
 #include "catalogue/catalogue.h"
 
 namespace photos {
@@ -89,7 +90,7 @@ struct Receipt {
   std::string media_type;
   std::int64_t received_at_ms = 0;
   bool durable = true;
-  std::string store;  // folder, s3 or spool
+  blobs::Kept store = blobs::Kept::folder;  // spooled: on this machine, until S3 answers again
   Status status = Status::pending;
   std::int64_t attempt = 1;
   bool extra = false;

@@ -144,6 +144,7 @@ class Photos {
   const Settings& settings() const { return settings_; }
   const std::filesystem::path& spool_dir() const { return blobs_.spool_dir(); }
   CacheLoad cache_load() const { return kept_rows_.load(); }
+  bool remote() const { return blobs_.remote(); }  // open_image() may wait for the network
   // Takes over the jobs `develop`, `settle-slots` and `remove-blobs`.
   void handle_jobs(jobs::Runner& runner);
 
@@ -250,7 +251,6 @@ class Photos {
   const Clock& clock_;
   const Ids& ids_;
   const Settings settings_;
-  const std::string store_kind_;  // for receipts
   Cache<KeptRow> kept_rows_{ceilings::kKeptRows};
 };
 

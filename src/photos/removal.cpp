@@ -97,7 +97,8 @@ jobs::Outcome Photos::remove_blobs(const jobs::Job& job) {
   });
   if (!keys) return jobs::Retry{keys.error().detail};
   std::istringstream words(keys->value_or(""));
-  for (std::string key; words >> key;) blobs_.remove(key);
+  for (std::string key; words >> key;)
+    if (const auto gone = blobs_.remove(key); !gone) return jobs::Later{gone.error().detail};
   return jobs::Done{};
 }
 

@@ -139,7 +139,8 @@ void add_reads(http::Router& router, Photos& photos) {
              [&photos](const Caller& caller, const PhotoKey& in) -> Result<Photo> {
                return photos.find(caller, in.id);
              });
-  router.add(Method::get, "/api/photos/{id}/image", kSignedIn, limits::images, Weight::inline_,
+  const auto image_weight = photos.remote() ? Weight::wait : Weight::inline_;
+  router.add(Method::get, "/api/photos/{id}/image", kSignedIn, limits::images, image_weight,
              [&photos](const Caller& caller, const ImageQuery& in) -> Result<http::Reply> {
                auto image = photos.open_image(caller, in.id, in.size.value_or(Size::display));
                if (!image) return image.error();
@@ -299,7 +300,8 @@ void add_routes(http::Router& router, Photos& photos) {
                   &kCommentRequired, &kOwnPhoto,         &kPhotoChanged,       &kNotNewest,
                   &kOriginalMissing, &kNotDeveloped,     &kCannotDelete,       &kNotYours,
                   &kReopenDenied,    &kSlotPhotographed, &kWaiverOpen,         &kWaiverChanged,
-                  &kSectionOpen,     &kSectionAccepted,  &imaging::kNotAPhoto, &imaging::kDamaged});
+                  &kSectionOpen,     &kSectionAccepted,  &blobs::kBlobDamaged, &imaging::kNotAPhoto,
+                  &imaging::kDamaged});
   add_intake(router, photos);
   add_reads(router, photos);
   add_corrections(router, photos);

@@ -30,8 +30,15 @@ struct BlobHealth {
   std::string kind;
   bool ok = false;
   std::string reason;
+  bool away = false;  // the bucket does not answer: photos are spooled
+  double latency_ms = 0;
+  std::int64_t spooled = 0;
+  std::int64_t spooled_bytes = 0;
+  std::int64_t oldest_spooled_at_ms = 0;
 };
-BOOST_DESCRIBE_STRUCT(BlobHealth, (), (kind, ok, reason))
+BOOST_DESCRIBE_STRUCT(BlobHealth, (),
+                      (kind, ok, reason, away, latency_ms, spooled, spooled_bytes,
+                       oldest_spooled_at_ms))
 
 struct DiskHealth {
   std::int64_t free_bytes = 0;
@@ -91,7 +98,14 @@ HealthReport report_of(const Signs& signs, std::int64_t silent_ms) {
   const bool answers = signs.database.ok && silent_ms <= kSilentMs;
   report.database = {signs.database.engine, answers,
                      answers ? signs.database.latency_ms : static_cast<double>(silent_ms)};
-  report.blobs = {signs.blobs.kind, signs.blobs.ok, signs.blobs.reason};
+  report.blobs = {signs.blobs.kind,
+                  signs.blobs.ok,
+                  signs.blobs.reason,
+                  signs.blobs.away,
+                  signs.blobs.latency_ms,
+                  static_cast<std::int64_t>(signs.blobs.spooled),
+                  static_cast<std::int64_t>(signs.blobs.spooled_bytes),
+                  signs.blobs.oldest_spooled_at_ms};
   report.disk = {static_cast<std::int64_t>(signs.blobs.free_bytes), signs.data_disk.size_bytes};
   report.develop.ok = signs.darkroom;
   for (const auto& load : signs.jobs)

@@ -386,6 +386,11 @@ export type KeepOriginals =
   | "days"
   | "never";
 
+export type Kept =
+  | "folder"
+  | "s3"
+  | "spooled";
+
 export interface LastDecision {
   decision: Status;
   comment: string;
@@ -893,7 +898,7 @@ export interface Receipt {
   media_type: string;
   received_at_ms: number;
   durable: boolean;
-  store: string;
+  store: Kept;
   status: Status;
   attempt: number;
   extra: boolean;
