@@ -136,6 +136,30 @@ class Disk {
 std::unique_ptr<Store> open_folder(const std::filesystem::path& root,
                                    std::unique_ptr<Disk> disk = std::make_unique<Disk>());
 
+struct S3Keys {
+  std::string access;
+  std::string secret;
+};
+
+struct S3Settings {
+  S3Keys keys;
+  std::uint64_t spool_bytes_max = 4'096ULL << 20;  // waiting on this machine for the bucket
+  std::uint64_t cache_bytes_max = 1'024ULL << 20;  // read lately, kept on this machine
+  int at_once = 24;          // puts that somebody waits for, and as many reads
+  int deadline_ms = 20'000;  // of what somebody waits for
+  int move_ms = 600'000;     // of what nobody waits for
+  int connect_ms = 2'000;
+  int stall_s = 5;                      // less than 1 KB/s for so long, and it is cut
+  std::uint64_t part_bytes = 16 << 20;  // larger ones go in parts
+};
+
+// A folder ("file:FOLDER") or a bucket ("s3://BUCKET/PREFIX?endpoint=…&region=…"; then `local` is
+// for what waits and for what was read lately). A bucket that does not keep the promises we rest on
+// is refused: throws with a line for the operator. One that does not answer yet is opened all the
+// same, and what is put is spooled.
+std::unique_ptr<Store> open_store(std::string_view url, const std::filesystem::path& local,
+                                  const S3Settings& settings);
+
 // Files by name somewhere else, for backups: a folder or a bucket. Names are paths of parts of
 // a–z 0–9 - _ . between slashes, no part beginning with a dot; any other name is a fault. What
 // fails throws, with a line for the operator. Safe from any thread.
@@ -150,7 +174,8 @@ class Depot {
   virtual void remove(std::string_view name) = 0;  // no matter whether it was there
 };
 
-// "file:FOLDER", which is made when missing. What was put survives a power cut.
-std::unique_ptr<Depot> open_depot(std::string_view url);
+// "file:FOLDER", which is made when missing, or "s3://BUCKET/PREFIX?…" as above. What was put
+// survives a power cut.
+std::unique_ptr<Depot> open_depot(std::string_view url, const S3Settings& settings = {});
 
 }  // namespace blobs

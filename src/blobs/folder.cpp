@@ -4,7 +4,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -16,20 +15,17 @@
 #include "base/hex.h"
 #include "base/log.h"
 #include "blobs/blobs.h"
+#include "blobs/key.h"
 
 namespace blobs {
 namespace {
 namespace fs = std::filesystem;
 
-constexpr std::size_t kNameMax = 150;
 constexpr auto kSpoolAge = std::chrono::hours(24);
 
 [[noreturn]] void raise(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
 }
-
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-bool is_name(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
 
 // Where a key's bytes are: shard folder and file name. No key leads out of the shards.
 struct Place {
@@ -38,12 +34,10 @@ struct Place {
 };
 
 Place place_of(std::string_view key) {
+  check_key(key);
   const std::size_t slash = key.find('/');
   const auto kind = key.substr(0, slash);
-  const auto name = slash == key.npos ? std::string_view() : key.substr(slash + 1);
-  const bool fine = !kind.empty() && kind.size() <= 20 && std::ranges::all_of(kind, is_letter) &&
-                    !name.empty() && name.size() <= kNameMax && std::ranges::all_of(name, is_name);
-  if (!fine) throw std::invalid_argument(fmt::format("{} is not the key of a blob", key));
+  const auto name = key.substr(slash + 1);
   return {sha256_hex(name).substr(0, 2), fmt::format("{}.{}", name, kind)};
 }
 

@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
@@ -11,6 +10,8 @@
 #include <fmt/format.h>
 
 #include "blobs/blobs.h"
+#include "blobs/key.h"
+#include "blobs/s3_depot.h"
 
 namespace blobs {
 namespace {
@@ -21,23 +22,6 @@ constexpr std::string_view kUnfinished = ".part-";  // no part of a name begins 
 [[noreturn]] void fail(std::string_view doing, const fs::path& path) {
   throw std::system_error(errno, std::generic_category(),
                           fmt::format("cannot {} {}", doing, path.string()));
-}
-
-bool is_part(std::string_view part) {
-  const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-  };
-  return !part.empty() && part.front() != '.' && std::ranges::all_of(part, fits);
-}
-
-void check_name(std::string_view name) {
-  for (std::string_view rest = name;;) {
-    const auto slash = rest.find('/');
-    if (!is_part(rest.substr(0, slash)) || name.size() > 300)
-      throw std::invalid_argument(fmt::format("{} is not the name of a file in a depot", name));
-    if (slash == rest.npos) return;
-    rest.remove_prefix(slash + 1);
-  }
 }
 
 Handle open_file(const fs::path& path, int flags) {
@@ -112,7 +96,7 @@ class FolderDepot final : public Depot {
 
  private:
   fs::path path_of(std::string_view name) const {
-    check_name(name);
+    check_depot_name(name);
     return root_ / name;
   }
 
@@ -134,11 +118,13 @@ class FolderDepot final : public Depot {
 
 }  // namespace
 
-std::unique_ptr<Depot> open_depot(std::string_view url) {
+std::unique_ptr<Depot> open_depot(std::string_view url, const S3Settings& settings) {
+  if (url.starts_with("s3:")) return s3::open_bucket_depot(url, settings);
   constexpr std::string_view kFile = "file:";
   if (url.starts_with(kFile) && url.size() > kFile.size())
     return std::make_unique<FolderDepot>(url.substr(kFile.size()));
-  throw std::invalid_argument(fmt::format("{} is no place for backups; write file:FOLDER", url));
+  throw std::invalid_argument(
+      fmt::format("{} is no place for backups; write file:FOLDER or s3://BUCKET/PREFIX", url));
 }
 
 }  // namespace blobs

@@ -62,9 +62,18 @@ std::unique_ptr<db::Database> open_database(const Config& config, DataDir& data_
   return database;
 }
 
-std::string blob_folder(const Config& config, const DataDir& data_dir) {
-  const std::string_view url = *config.blob_url;
-  return url.empty() ? data_dir.file("photos") : std::string(url.substr(url.find(':') + 1));
+std::unique_ptr<blobs::Store> open_blobs(const Config& config, const DataDir& data_dir) {
+  const std::string url =
+      config.blob_url.value.empty() ? "file:" + data_dir.file("photos") : *config.blob_url;
+  blobs::S3Settings settings;
+  settings.keys = {*config.s3_access_key, *config.s3_secret_key};
+  settings.spool_bytes_max = static_cast<std::uint64_t>(*config.s3_spool_mb) * kMb;
+  settings.cache_bytes_max = static_cast<std::uint64_t>(*config.s3_cache_mb) * kMb;
+  // Puts and reads wait on the pool that decisions need too: a quarter of it stays free of them.
+  const auto waiting =
+      on_postgres(config) ? static_cast<int>(*config.db_pool_max) : ceilings::kWaitThreads;
+  settings.at_once = std::max(1, waiting * 3 / 8);
+  return blobs::open_store(url, data_dir.file("s3"), settings);
 }
 
 accounts::Settings account_settings(const Config& config, const DataDir& data_dir,
@@ -135,7 +144,7 @@ App::App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom)
       database_(open_database(config, data_dir_, clock)),
       events_(ids_),
       sealer_(*database_, events_),
-      blobs_(blobs::open_folder(blob_folder(config, data_dir_))),
+      blobs_(open_blobs(config, data_dir_)),
       jobs_(ids_, clock),
       limits_(*database_, limits_of(config, account_settings(config, data_dir_, entropy_)), clock),
       accounts_(accounts::Accounts::open(*database_, events_, limits_, clock, ids_, entropy_,

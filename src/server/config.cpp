@@ -58,8 +58,11 @@ void refuse_unsafe(const Config& config) {
         "TRUST_PROXY_FROM must be addresses and prefixes, comma-separated, e.g. "
         "127.0.0.1,10.0.0.0/8.");
   const std::string& blobs = *config.blob_url;
-  if (!blobs.empty() && !blobs.starts_with("file:"))
-    throw ConfigError("BLOB_URL must begin with file: (S3 storage is not built yet).");
+  if (!blobs.empty() && !blobs.starts_with("file:") && !blobs.starts_with("s3://"))
+    throw ConfigError("BLOB_URL must begin with file: or s3://.");
+  if (blobs.starts_with("s3://") &&
+      (config.s3_access_key.value.empty() || config.s3_secret_key.value.empty()))
+    throw ConfigError("BLOB_URL=s3://… needs S3_ACCESS_KEY and S3_SECRET_KEY.");
 }
 
 void refuse_unsendable(const Config& config) {
@@ -109,6 +112,9 @@ Source environment() {
       const char* node_env = std::getenv("NODE_ENV");
       if (node_env && std::string_view(node_env) == "production") return "production";
     }
+    // What every S3 tool reads.
+    if (!text && env == "S3_ACCESS_KEY") text = std::getenv("AWS_ACCESS_KEY_ID");
+    if (!text && env == "S3_SECRET_KEY") text = std::getenv("AWS_SECRET_ACCESS_KEY");
     if (!text) return std::nullopt;
     return std::string(text);
   };

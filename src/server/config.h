@@ -71,7 +71,22 @@ struct Config {
       "DB_POOL_IDLE_MS", "ms after which an idle PostgreSQL connection is closed", {30'000}};
   Setting<Number<100, 60000>> db_pool_connect_ms{
       "DB_POOL_CONNECT_MS", "ms to wait for a PostgreSQL connection", {2'000}};
-  Setting<std::string> blob_url{"BLOB_URL", "file:FOLDER for photos; empty: DATA_DIR/photos", ""};
+  Setting<std::string> blob_url{
+      "BLOB_URL",
+      "where photos are: file:FOLDER, or s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION "
+      "for what speaks S3 (without endpoint: AWS; style=virtual puts the bucket into the host's "
+      "name); empty: DATA_DIR/photos",
+      ""};
+  Setting<std::string> s3_access_key{
+      "S3_ACCESS_KEY", "key id for S3; AWS_ACCESS_KEY_ID is read when it is not set", "", true};
+  Setting<std::string> s3_secret_key{
+      "S3_SECRET_KEY", "its secret; AWS_SECRET_ACCESS_KEY is read when it is not set", "", true};
+  Setting<Number<16, 10'000'000>> s3_spool_mb{
+      "S3_SPOOL_MB",
+      "room in DATA_DIR for photos that wait for S3 to answer again, in MB",
+      {4'096}};
+  Setting<Number<16, 10'000'000>> s3_cache_mb{
+      "S3_CACHE_MB", "room in DATA_DIR for pictures read lately from S3, in MB", {1'024}};
   Setting<Number<1, 100>> max_upload_mb{
       "MAX_UPLOAD_MB", "largest photo, in MB of 1,048,576 bytes", {10}};
   Setting<Number<1, 10>> max_json_mb{"MAX_JSON_MB", "largest JSON or CSV body, in MB", {1}};
@@ -162,13 +177,14 @@ BOOST_DESCRIBE_STRUCT(Config, (),
                       (app_env, port, host, data_dir, public_url, session_secret, session_ttl_days,
                        signup, signup_domain, password_min_length, password_hash,
                        bcrypt_salt_rounds, database_url, db_pool_max, db_pool_idle_ms,
-                       db_pool_connect_ms, blob_url, max_upload_mb, max_json_mb, trust_proxy,
-                       trust_proxy_from, connections_per_address, rate_api_max, rate_api_ip_max,
-                       rate_images_at_once, rate_auth_max, rate_auth_ip_max, rate_auth_device_max,
-                       rate_auth_account_max, rate_signup_ip_max, rate_link_ip_max, rate_agent_max,
-                       rate_autonomy_max, rate_devmode_max, develop_workers, memory_restart_mb,
-                       drain_delay_ms, metrics_token, log_level, log_requests, expected_users,
-                       alarm_mail, alarm_webhook, webhook_secret, smtp_url, mail_from))
+                       db_pool_connect_ms, blob_url, s3_access_key, s3_secret_key, s3_spool_mb,
+                       s3_cache_mb, max_upload_mb, max_json_mb, trust_proxy, trust_proxy_from,
+                       connections_per_address, rate_api_max, rate_api_ip_max, rate_images_at_once,
+                       rate_auth_max, rate_auth_ip_max, rate_auth_device_max, rate_auth_account_max,
+                       rate_signup_ip_max, rate_link_ip_max, rate_agent_max, rate_autonomy_max,
+                       rate_devmode_max, develop_workers, memory_restart_mb, drain_delay_ms,
+                       metrics_token, log_level, log_requests, expected_users, alarm_mail,
+                       alarm_webhook, webhook_secret, smtp_url, mail_from))
 
 // The addresses to listen on: HOST, or what it stands for when it is empty.
 std::vector<std::string> hosts_of(const Config& config);

@@ -1,11 +1,13 @@
 // Kills the server with -9 while 50 uploads are in flight, and looks whether anything that was
-// acknowledged is lost, or anything is shown that is not whole.
-//   node tests/faults/kill.mjs [--cycles 20] [--seed N] [--engine sqlite|postgres]
+// acknowledged is lost, or anything is shown that is not whole. Engine s3 is SQLite with the photos
+// in the bucket that ASBUILT_TEST_S3_URL names; there the bucket, too, stops answering now and then.
+//   node tests/faults/kill.mjs [--cycles 20] [--seed N] [--engine sqlite|postgres|s3]
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { ran } from '../live/ran.mjs';
 import { openWorld } from '../live/world.mjs';
 import { PostgresDatabase, SqliteFile } from '../live/engines.mjs';
+import { bucketOfRun } from '../live/bucket.mjs';
 import { checkCompanions, checkCounters } from './recount.mjs';
 import { Ledger } from './ledger.mjs';
 import { randomFrom } from './random.mjs';
@@ -17,7 +19,7 @@ const { values } = parseArgs({
 });
 const cycles = Number(values.cycles ?? 20);
 const seed = Number(values.seed ?? randomInt(1, 2 ** 31));
-const engines = { sqlite: SqliteFile, postgres: PostgresDatabase };
+const engines = ['sqlite', 'postgres', ...(bucketOfRun ? ['s3'] : [])];
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -45,8 +47,12 @@ async function killInFlight(world, ledger, random) {
 }
 
 async function cycle(world, ledger, database, random) {
+  const thaw = await world.bucket?.maybeFreeze(random);
   const { shots, acknowledged } = await killInFlight(world, ledger, random);
+  if (random() < 0.5) thaw?.();
   await world.restart();
+  thaw?.();
+  await world.bucket?.answers(world.admin);
   const complaints = [
     ...(await ledger.check(shots)),
     ...checkCounters(database),
@@ -60,7 +66,9 @@ async function cycle(world, ledger, database, random) {
 async function loop(name) {
   const random = randomFrom(seed);
   const external = name === 'postgres' ? new PostgresDatabase() : null;
-  const world = await openWorld(external ? { DATABASE_URL: external.url } : {});
+  const bucket = name === 's3' ? bucketOfRun() : null;
+  const world = await openWorld({ ...(external && { DATABASE_URL: external.url }), ...bucket?.env });
+  Object.assign(world, bucket && { bucket, photos: world.photos.filter(({ bytes }) => bytes.length < 1e6) });
   const database = external ?? new SqliteFile(world.installation);
   const ledger = new Ledger(world, random);
   let failed = 0;
@@ -73,6 +81,7 @@ async function loop(name) {
       console.log(`${name} ${n}/${cycles}: ${acknowledged} of ${inFlight} acknowledged before the kill`);
       for (const complaint of complaints) console.log(`  ${complaint}`);
     }
+    await world.bucket?.onlyThere(world);
     for (const shot of ledger.shots) {
       const lost = await ledger.checkBytes(shot);
       if (lost.length) failed += 1;
@@ -92,7 +101,7 @@ async function loop(name) {
 console.log(`seed ${seed}: node tests/faults/kill.mjs --cycles ${cycles} --seed ${seed}`);
 let passed = 0;
 let failed = 0;
-for (const name of values.engine ? [values.engine] : Object.keys(engines)) {
+for (const name of values.engine ? [values.engine] : engines) {
   const wrong = await loop(name);
   failed += wrong;
   if (!wrong && cycles >= 20)

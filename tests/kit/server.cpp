@@ -26,6 +26,21 @@ std::string created(const Response& response) {
   return response.at("id");
 }
 
+// ASBUILT_TEST_S3_URL names a bucket: s3://bucket?endpoint=…; S3_ACCESS_KEY and S3_SECRET_KEY open
+// it. Each fixture has a prefix of its own in it.
+std::string bucket_of_run() {
+  const char* const url = std::getenv("ASBUILT_TEST_S3_URL");  // NOLINT(concurrency-mt-unsafe)
+  return url ? url : "";
+}
+
+void use_bucket(server::Config& config, const std::string& bucket, const Ids& ids) {
+  const auto read = server::environment();
+  config.blob_url.value = bucket;
+  config.blob_url.value.insert(bucket.find('?'), "/" + ids.next_text());
+  config.s3_access_key.value = read("S3_ACCESS_KEY").value_or("");
+  config.s3_secret_key.value = read("S3_SECRET_KEY").value_or("");
+}
+
 std::string line_from(double lon) {
   return R"({"type":"LineString","coordinates":[[)" + std::to_string(lon) + ",-34.9],[" +
          std::to_string(lon + 0.01) + ",-34.9]]}";
@@ -38,6 +53,8 @@ ServerFixture::ServerFixture(const std::function<void(server::Config&)>& change)
   config_.data_dir.value = folder_.path() / "data";
   if (const std::string cluster = Cluster::url_of_run(); !cluster.empty())
     config_.database_url.value = cluster_database_ = Cluster::create(cluster);
+  if (const std::string bucket = bucket_of_run(); !bucket.empty())
+    use_bucket(config_, bucket, ids_);
   if (change) change(config_);
   start();
 }
