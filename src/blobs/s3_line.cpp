@@ -117,6 +117,26 @@ void set_body(CURL* curl, const Ask& ask, Transfer& transfer) {
   }
 }
 
+void set_manners(CURL* curl) {
+  curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);  // elsewhere the signature would not fit
+  curl_easy_setopt(curl, CURLOPT_PROXY, "");
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
+}
+
+void set_callbacks(CURL* curl, Transfer& transfer) {
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &transfer);
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &transfer);
+}
+
 }  // namespace
 
 struct Line::Easy {
@@ -157,48 +177,44 @@ void Line::give_back(std::unique_ptr<Easy> easy) {
   if (idle_.size() < kIdleHandles) idle_.push_back(std::move(easy));
 }
 
-Reply Line::send(const Ask& ask, int timeout_ms) {
-  Reply reply;
-  auto easy = take();
-  CURL* const curl = easy->curl;
-  curl_easy_reset(curl);  // keeps the connection
-  Transfer transfer{curl, ask, reply, hung_up_};
+// What is sent besides the body, with the signature over all of it.
+struct Line::Head {
+  std::string url;
+  Slist headers;
+};
 
-  const std::string path = target_.root + (ask.key.empty() ? (target_.root.empty() ? "/" : "")
-                                                           : "/" + encoded(ask.key, true));
+void Line::write_head(const Ask& ask, Head& head) const {
+  const std::string bucket = target_.root.empty() && ask.key.empty() ? "/" : target_.root;
+  const std::string path = bucket + (ask.key.empty() ? "" : "/" + encoded(ask.key, true));
   Fields headers = ask.headers;
   headers["host"] = target_.host;
   headers["x-amz-content-sha256"] = ask.payload_sha256;
   headers["x-amz-date"] = signing_time(SystemClock().now_ms());
-  Slist sent;
-  for (const auto& [name, value] : headers) sent.add(fmt::format("{}: {}", name, value));
-  sent.add("Authorization: " +
-           authorization({ask.method, path, ask.query, headers}, keys_, target_.region));
+  for (const auto& [name, value] : headers) head.headers.add(fmt::format("{}: {}", name, value));
+  head.headers.add("Authorization: " +
+                   authorization({ask.method, path, ask.query, headers}, keys_, target_.region));
   for (const char* unwanted : {"Expect:", "Content-Type:", "Transfer-Encoding:", "Accept:"})
-    sent.add(unwanted);
+    head.headers.add(unwanted);
   const std::string query = encoded_query(ask.query);
-  const std::string url = target_.origin + path + (query.empty() ? "" : "?" + query);
+  head.url = target_.origin + path + (query.empty() ? "" : "?" + query);
+}
 
-  curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);  // elsewhere the signature would not fit
-  curl_easy_setopt(curl, CURLOPT_PROXY, "");
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
-  curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
+Reply Line::send(const Ask& ask, int timeout_ms) {
+  Reply reply;
+  Head head;
+  write_head(ask, head);
+  auto easy = take();
+  CURL* const curl = easy->curl;
+  curl_easy_reset(curl);  // keeps the connection
+  Transfer transfer{curl, ask, reply, hung_up_};
+  curl_easy_setopt(curl, CURLOPT_URL, head.url.c_str());
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, head.headers.list);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, long{settings_.connect_ms});
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, long{std::max(1, timeout_ms)});
   curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, kSlowBytes);
   curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, long{settings_.stall_s});
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, sent.list);
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
-  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
-  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &transfer);
-  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &transfer);
+  set_manners(curl);
+  set_callbacks(curl, transfer);
   set_body(curl, ask, transfer);
 
   const CURLcode code = hung_up_ ? CURLE_ABORTED_BY_CALLBACK : curl_easy_perform(curl);

@@ -59,6 +59,8 @@ class Line {
 
  private:
   struct Easy;  // a CURL handle with its connection
+  struct Head;
+  void write_head(const Ask& ask, Head& head) const;
   std::unique_ptr<Easy> take();
   void give_back(std::unique_ptr<Easy> easy);
 

@@ -92,7 +92,7 @@ TEST_CASE("nothing of a download stays behind when it has ended") {
   auto crew = fx.member("crew");
   kit::take(fx, crew, 1);
   fx.wait_for_jobs();
-  const auto spool = std::filesystem::path(fx.folder()) / "data" / "photos" / "spool";
+  const auto spool = std::filesystem::path(fx.store_folder()) / "spool";
   REQUIRE(fx.admin().get(path_of(fx, "zip")).status == 200);
   bool empty = false;  // the server lets go a moment after the client has it all
   for (int n = 0; n < 500 && !empty; ++n) {
@@ -126,7 +126,7 @@ TEST_CASE("an original that is damaged or missing in the store is named, and the
   for (const auto& entry : std::filesystem::recursive_directory_iterator(fx.folder()))
     if (entry.path().extension() == ".original") originals.push_back(entry.path());
   REQUIRE(originals.size() == 3);
-  std::filesystem::remove(originals[0]);
+  REQUIRE(fx.app().blobs().remove("original/" + originals[0].stem().string()));
   std::filesystem::permissions(originals[1], std::filesystem::perms::owner_write,
                                std::filesystem::perm_options::add);
   std::fstream(originals[1], std::ios::binary | std::ios::in | std::ios::out) << "rot";

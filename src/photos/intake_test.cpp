@@ -38,7 +38,7 @@ TEST_CASE("rule 1: a receipt means that original, row, event and counters are th
   CHECK(reply.at("size_bytes") == std::to_string(photo.size()));
   CHECK(reply.at("media_type") == "image/jpeg");
   CHECK(reply.at("durable") == "true");
-  CHECK(reply.at("store") == "folder");
+  CHECK(reply.at("store") == fx.store());
   CHECK(reply.at("status") == "pending");
   CHECK(reply.at("extra") == "false");
 
@@ -175,8 +175,8 @@ TEST_CASE("files that are no photos, or not whole, are told apart and leave noth
   CHECK(refused(whole.substr(0, whole.size() / 2)) == "photo-damaged");
   CHECK(refused("") == "photo-damaged");
   CHECK(kit::count_listed(crew, "") == 0);
-  CHECK(files_in(fx.folder() + "/data/photos/blobs") == 0);
-  CHECK(files_in(fx.folder() + "/data/photos/spool") == 0);
+  CHECK(files_in(fx.store_folder() + "/blobs") == 0);
+  CHECK(files_in(fx.store_folder() + "/spool") == 0);
 }
 
 TEST_CASE("a photo one byte above the limit is refused with the limit, one at the limit is not") {

@@ -1,20 +1,19 @@
 // Product rule 9: who deletes what, and what stays.
 #include <doctest/doctest.h>
 
-#include <filesystem>
-
 #include "kit/shots.h"
 
 namespace photos {
 namespace {
 
 using kit::ServerFixture;
-namespace fs = std::filesystem;
 
 std::size_t blobs_of(ServerFixture& fx, const std::string& id) {
   std::size_t count = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(fx.folder() + "/data/photos"))
-    count += entry.path().filename().string().find(id) != std::string::npos;
+  fx.app().blobs().list([&](const blobs::Entry& entry) {
+    count += entry.key.find(id) != std::string::npos;
+    return true;
+  });
   return count;
 }
 

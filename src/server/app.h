@@ -58,6 +58,7 @@ class App {
   const http::Router& router() const { return router_; }
   accounts::Accounts& accounts() { return *accounts_; }
   db::Database& database() { return *database_; }
+  blobs::Store& blobs() { return *blobs_; }
   jobs::Runner& runner() { return *runner_; }
   ops::Alarms& alarms() { return alarms_; }
 

@@ -52,6 +52,11 @@ class ServerFixture {
   server::App& app() { return *app_; }
   ShiftedClock& clock() { return clock_; }
   std::string folder() const { return folder_.path().string(); }
+  // "folder", or "s3" when ASBUILT_TEST_S3_URL names a bucket; and what of it is on this machine.
+  std::string store() const { return app_->blobs().probe().kind; }
+  std::string store_folder() const {
+    return folder() + (store() == "s3" ? "/data/s3" : "/data/photos");
+  }
   std::string new_id() const { return ids_.next_text(); }
 
  private:

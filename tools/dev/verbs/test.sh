@@ -1,9 +1,11 @@
-# ./dev test                  what CI runs: everything on SQLite, the API suite on PostgreSQL, the
-#                             web's tests, browser stories, short fault loops, a shift, tools/tidy
+# ./dev test                  what CI runs: everything on SQLite, the API suite on PostgreSQL, what
+#                             touches photos' bytes on S3, the web's tests, browser stories, short
+#                             fault loops, a shift, tools/tidy
 need_packages run test
 need_node
 . tools/dev/fixtures.sh
 . tools/dev/postgres.sh
+. tools/dev/s3.sh
 . tools/dev/steps.sh
 prepare_fixtures
 
@@ -23,11 +25,16 @@ stories() {
 }
 a_shift() { need_npm tests/stories && node tests/shift/shift.mjs; }
 kills() { node tests/faults/spoof.mjs && node tests/faults/prove.mjs && node tests/faults/kill.mjs --cycles 20; }
+on_s3() {
+  ctest --test-dir build -C s3 -R _on_s3 -j2 --output-on-failure &&
+    node tests/faults/kill.mjs --engine s3 --cycles 20
+}
 tests_on_postgres() { with_postgres ctest --test-dir build -L api -j2 --output-on-failure; }
 
 step build build_program build all -- -DASBUILT_TESTS=ON
 step tests-sqlite ctest --test-dir build -j2 --output-on-failure
 step tests-postgres tests_on_postgres
+step s3 with_s3 on_s3
 step web web_tests
 step tidy with_postgres node tools/tidy/tidy.mjs
 step kills with_postgres kills
