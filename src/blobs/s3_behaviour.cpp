@@ -38,7 +38,7 @@ class Behaviour {
     if (fine.outcome == Outcome::away) return fine;  // what it may have kept is a few bytes
     const Reply removed = ask("DELETE");
     if (fine && !told(removed) && told(removed).outcome != Outcome::absent)
-      log_warn("the bucket lets us remove nothing: deleted photos will stay in it",
+      log_warn("the bucket lets us remove nothing: what is deleted will stay in it",
                {{"reason", told(removed).why}});
     return fine;
   }
@@ -66,7 +66,7 @@ class Behaviour {
 
   Told broken(std::string_view what) const {
     return {Outcome::refused,
-            fmt::format("{} Photos would not be safe there; nothing is stored.", what)};
+            fmt::format("{} What is put would not be safe there; nothing is stored.", what)};
   }
 
   // A step that should have worked: away is no proof of anything.

@@ -174,7 +174,7 @@ TEST_CASE("a bucket that fails a third of the time loses nothing and is not aske
   for (const auto& bytes :
        all) {  // what is moved is not at hand: it may be unavailable, but not gone
     const auto got = works.got(key_for(bytes));
-    CHECK((got == bytes || got.starts_with("error: The photo store does not answer")));
+    CHECK((got == bytes || got.starts_with("error: The store does not answer")));
   }
   works.bucket.set_fault(Fault::none);
   REQUIRE(until([&] { return works.store->probe().spooled == 0; }));

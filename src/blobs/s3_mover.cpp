@@ -68,7 +68,7 @@ bool BucketStore::reach_bucket() {
   if (!trusted_) {
     const Told behaves = check_behaviour(client_, spool_dir());
     if (behaves.outcome == Outcome::refused)
-      log_error("the bucket cannot be used: photos stay spooled on this machine",
+      log_error("the bucket cannot be used: what is put stays spooled on this machine",
                 {{"reason", behaves.why}});
     trusted_ = static_cast<bool>(behaves);
     const std::lock_guard lock(mutex_);

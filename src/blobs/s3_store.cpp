@@ -29,7 +29,7 @@ Error does_not_answer(std::string_view what) {
 
 Error spool_full() {
   Error error = error_of(problems::kStorageFull,
-                         "The photo store is away, and the room for what waits for it is full. "
+                         "The store is away, and the room for what waits for it is full. "
                          "Nothing was kept. Tell an admin; try again later.");
   error.retry_after_s = 60;
   return error;
@@ -61,7 +61,7 @@ BucketStore::BucketStore(Target target, const fs::path& local, const S3Settings&
   trusted_ = static_cast<bool>(behaves);
   if (!behaves) {
     trouble_ = behaves.why;
-    log_warn("the bucket does not answer: photos are spooled on this machine until it does",
+    log_warn("the bucket does not answer: what is put is spooled on this machine until it does",
              {{"bucket", where}, {"reason", behaves.why}});
   }
   look_for_spooled();
@@ -152,7 +152,7 @@ Result<std::optional<Handle>> BucketStore::open(std::string_view key) {
   const auto turn = turns_.of(key);  // whoever was here before has perhaps fetched it
   if (auto blob = at_hand()) return blob;
   const auto pass = reads_.enter(kPatience);
-  if (!pass) return does_not_answer("Too much is asked of the photo store. Try again.");
+  if (!pass) return does_not_answer("Too much is asked of the store. Try again.");
   return fetch(key);
 }
 
@@ -168,7 +168,7 @@ Result<std::optional<Handle>> BucketStore::fetch(std::string_view key) {
   }
   if (!got) {
     log_warn("the bucket did not give a blob", {{"key", key}, {"reason", got.why}});
-    return does_not_answer("The photo store does not answer. Try again in a moment.");
+    return does_not_answer("The store does not answer. Try again in a moment.");
   }
   Handle blob = open_for_reading(file.path());
   cache_.keep(key, file.path(), sha256);
@@ -180,7 +180,7 @@ Result<void> BucketStore::remove(std::string_view key) {
   const auto turn = turns_.of(key);
   // The bucket first, even for what waits here: a put that seemed to fail may have arrived.
   const Told gone = client_.remove(std::string(key), settings_.deadline_ms);
-  if (!gone) return does_not_answer("The photo store does not answer: " + gone.why);
+  if (!gone) return does_not_answer("The store does not answer: " + gone.why);
   cache_.drop(key);
   const auto forgotten = local_->remove(key);
   if (!forgotten) return forgotten.error();

@@ -11,7 +11,7 @@ struct Target {
   std::string host;    // of the Host header: what is signed must be what is sent
   std::string root;    // "/bucket", or empty when the bucket is part of the host
   std::string bucket;
-  std::string prefix;  // of every key: "photos/", or empty
+  std::string prefix;  // of every key: "site-1/", or empty
   std::string region = "us-east-1";
 };
 

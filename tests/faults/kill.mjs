@@ -52,7 +52,7 @@ async function cycle(world, ledger, database, random) {
   if (random() < 0.5) thaw?.();
   await world.restart();
   thaw?.();
-  await world.bucket?.answers(world.admin);
+  if (thaw) await world.bucket.answers(world.admin);
   const complaints = [
     ...(await ledger.check(shots)),
     ...checkCounters(database),
