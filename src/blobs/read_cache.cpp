@@ -1,6 +1,7 @@
 #include "blobs/read_cache.h"
 
 #include <algorithm>
+#include <fstream>
 
 #include "base/log.h"
 
@@ -8,10 +9,29 @@ namespace blobs {
 namespace {
 constexpr std::size_t kEntriesMax = 50'000;  // about 300 bytes of memory each
 constexpr std::uint64_t kLargestShare = 4;   // a larger one would push out too many
+
+// What lies here can be fetched again: nobody waits until it is durable.
+class HastyDisk final : public Disk {
+ public:
+  int sync_file(int) override { return 0; }
+  int sync_folder(int) override { return 0; }
+};
+
+// A power cut may have left files that are cut or empty, so what lies here is good until the
+// machine starts anew. A process that dies does no harm.
+std::unique_ptr<Store> open_of_this_boot(const std::filesystem::path& root) {
+  std::string now, then;
+  std::ifstream("/proc/sys/kernel/random/boot_id") >> now;
+  std::ifstream(root / "boot") >> then;
+  if (now.empty() || now != then) std::filesystem::remove_all(root);
+  std::filesystem::create_directories(root);
+  std::ofstream(root / "boot") << now;
+  return open_folder(root, std::make_unique<HastyDisk>());
+}
 }  // namespace
 
 ReadCache::ReadCache(const std::filesystem::path& root, std::uint64_t bytes_max)
-    : bytes_max_(bytes_max), store_(open_folder(root)) {
+    : bytes_max_(bytes_max), store_(open_of_this_boot(root)) {
   std::vector<Entry> there;
   store_->list([&](const Entry& entry) {
     there.push_back(entry);

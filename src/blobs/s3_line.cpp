@@ -34,6 +34,7 @@ struct Transfer {
   const Ask& ask;
   Reply& reply;
   const std::atomic<bool>& hung_up;
+  const int& line;  // its socket
   std::uint64_t sent_bytes = 0;
   bool refused = false;  // by the sink
 
@@ -57,16 +58,19 @@ std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) {
 
 // Some servers write head and body apart, and wait in between until the head is acknowledged, which
 // the kernel would put off by 40 ms.
-void acknowledge_now(CURL* curl) {
-  curl_socket_t line = CURL_SOCKET_BAD;
+void acknowledge_now(int line) {
   const int on = 1;
-  if (curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &line) == CURLE_OK && line != CURL_SOCKET_BAD)
-    setsockopt(line, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+  setsockopt(line, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
+int on_new_line(void* user, curl_socket_t line, curlsocktype) {
+  *static_cast<int*>(user) = line;
+  return CURL_SOCKOPT_OK;
 }
 
 std::size_t on_header(char* data, std::size_t, std::size_t size, void* user) {
   auto& headers = static_cast<Transfer*>(user)->reply.headers;
-  if (size <= 2) acknowledge_now(static_cast<Transfer*>(user)->curl);
+  if (size <= 2) acknowledge_now(static_cast<Transfer*>(user)->line);
   std::string_view line(data, size);
   if (line.starts_with("HTTP/")) headers.clear();  // a new answer, after a 100 Continue
   const auto colon = line.find(':');
@@ -154,6 +158,7 @@ void set_callbacks(CURL* curl, Transfer& transfer) {
 
 struct Line::Easy {
   CURL* curl = curl_easy_init();
+  int line = -1;  // the socket it opened last
   Easy() {
     if (!curl) throw std::runtime_error("libcurl gives no handle");
   }
@@ -219,7 +224,9 @@ Reply Line::send(const Ask& ask, int timeout_ms) {
   auto easy = take();
   CURL* const curl = easy->curl;
   curl_easy_reset(curl);  // keeps the connection
-  Transfer transfer{curl, ask, reply, hung_up_};
+  Transfer transfer{curl, ask, reply, hung_up_, easy->line};
+  curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, on_new_line);
+  curl_easy_setopt(curl, CURLOPT_SOCKOPTDATA, &easy->line);
   curl_easy_setopt(curl, CURLOPT_URL, head.url.c_str());
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, head.headers.list);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, long{settings_.connect_ms});
