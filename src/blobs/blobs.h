@@ -76,7 +76,7 @@ struct Entry {
 
 inline constexpr Problem kBlobDamaged{"blob-damaged", Code::unavailable,
                                       "The stored file is not the one that was put",
-                                      "Tell an admin: the photo store gave other bytes back."};
+                                      "Tell an admin: the store gave other bytes back."};
 
 // Keys are "<kind>/<name>": kind of a–z, name of a–z 0–9 - _ and at most 150 characters; any other
 // key is a fault. A name that ends in - and a SHA-256 tells what its bytes are. Safe from any
