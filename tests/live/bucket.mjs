@@ -1,9 +1,10 @@
 // The bucket of a run: ./dev starts an S3 server and names it in the environment (tools/dev/s3.sh).
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-const { ASBUILT_TEST_S3_URL: url, ASBUILT_TEST_S3_FREEZE: freezePid } = process.env;
+const { ASBUILT_TEST_S3_URL: url, ASBUILT_TEST_S3_FREEZE: freezePid, ASBUILT_TEST_S3_CONF: conf } = process.env;
 const patienceMs = 60_000;
 const looks = 12;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -11,14 +12,28 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 // Absent when the run has none. A prefix of its own each time: the bucket is empty to who asks.
 export const bucketOfRun = url && (() => {
   let turns = 0;
-  const bucket = { env: { BLOB_URL: url.replace('?', `/live-${randomBytes(6).toString('hex')}?`) }, frozen: 0 };
+  const bucket = { env: { BLOB_URL: url.replace('?', `/live-${randomBytes(6).toString('hex')}?`) } };
 
-  // Lets the bucket hang in every seventh cycle. → thaw(), which may be called twice; or nothing.
-  bucket.maybeFreeze = () => {
-    if (++turns % 7 !== 3 || !freezePid) return null;
-    bucket.frozen += 1;
+  const freeze = () => {
     process.kill(Number(freezePid), 'SIGSTOP');
     return () => process.kill(Number(freezePid), 'SIGCONT');
+  };
+  const killGateway = () => {
+    process.kill(Number(readFileSync(join(dirname(conf), 'run', 'client.rgw.pid'), 'utf8')), 'SIGKILL');
+    let back = false;
+    return () => {
+      if (!back) spawn('radosgw', ['-c', conf, '-n', 'client.rgw'], { stdio: 'ignore' });
+      back = true;
+    };
+  };
+
+  // In every seventh cycle the bucket hangs, in another it dies. → thaw(), which may be called
+  // twice; or nothing.
+  bucket.maybeFreeze = () => {
+    turns += 1;
+    if (turns % 7 === 3 && freezePid) return freeze();
+    if (turns % 7 === 5 && conf) return killGateway();
+    return null;
   };
 
   // Health tells what was a moment ago: it has to say so for a while.

@@ -2,7 +2,8 @@
 # folder, on free ports of this machine, gone afterwards. Sourced.
 
 # with_s3 COMMAND…: runs it with ASBUILT_TEST_S3_URL naming an empty bucket, the keys that open it,
-# and ASBUILT_TEST_S3_FREEZE, the process whose stop lets every request hang.
+# ASBUILT_TEST_S3_FREEZE, the process whose stop lets every request hang, and ASBUILT_TEST_S3_CONF,
+# with which its gateway can be started again.
 with_s3() (
   dir=$(mktemp -d /tmp/asbuilt-s3.XXXXXX)
   trap 'stop_s3' EXIT
@@ -14,6 +15,7 @@ with_s3() (
   start_s3 >"$dir/log/start" 2>&1 || { tail -n 40 "$dir"/log/* >&2 && exit 1; }
   export ASBUILT_TEST_S3_URL="s3://asbuilt-test?endpoint=http://127.0.0.1:$rgw_port"
   export ASBUILT_TEST_S3_FREEZE=$(<"$dir/run/osd.0.pid")
+  export ASBUILT_TEST_S3_CONF=$dir/ceph.conf
   export S3_ACCESS_KEY=$access S3_SECRET_KEY=$secret
   "$@"
 )
