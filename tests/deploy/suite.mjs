@@ -1,0 +1,27 @@
+// Checks outside of any framework: each is a sentence; the end says how many held.
+let passed = 0;
+let failed = 0;
+
+export async function check(sentence, work) {
+  try {
+    await work();
+    passed += 1;
+    console.log(`ok: ${sentence}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED: ${sentence}\n  ${error.stack}`);
+  }
+}
+
+export function finish(suite) {
+  console.log(`${suite}: ${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+}
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+// The outcome of `work`, which must come within `ms`.
+export function within(work, ms) {
+  const late = new Promise((_, reject) => setTimeout(reject, ms, new Error(`not within ${ms} ms`)).unref());
+  return Promise.race([work, late]);
+}
