@@ -1,5 +1,6 @@
 #include "server/cli.h"
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,8 @@
 
 #include "base/log.h"
 #include "server/app.h"
+#include "server/notify.h"
+#include "server/operator.h"
 #include "server/supervise.h"
 #include "server/version.h"
 
@@ -30,7 +33,8 @@ int refuse(const std::string& line) {
 
 Config config_from(const std::string& file) {
   std::vector<NamedSource> sources{{"environment", environment()}};
-  if (!file.empty()) sources.push_back({file, file_source(file)});
+  const std::string path = file.empty() ? installed_settings() : file;
+  if (!path.empty()) sources.push_back({path, file_source(path)});
   return load_config(sources);
 }
 
@@ -75,11 +79,16 @@ int serve(const Config& config, std::span<const embedded::File> web) {
   raise_open_files();
   logging::set_threshold(static_cast<logging::Level>(*config.log_level));
   const SystemClock clock;
+  // No core file, and no other process of the account, gets at keys and passwords.
+  if (config.production()) prctl(PR_SET_DUMPABLE, 0);
   App app(config, clock, *darkroom);
   app.serve(web, handed_sockets(), [] { kill(getpid(), SIGTERM); });
+  notify_ready("serving " + app.address());
+  const auto alive = watchdog(*config.host, app.port());
   log_info("ready", {{"address", app.address()}, {"port", app.port()}, {"version", kVersion}});
   int signal = 0;
   sigwait(&signals, &signal);
+  notify_stopping();
   log_info("stopping", {{"signal", signal}});
   const std::jthread second([&](const std::stop_token& stop) { hurry_at_signal(app, stop); });
   app.unready(static_cast<int>(*config.drain_delay_ms));
@@ -110,6 +119,7 @@ int run_in_server(const Config& config, const Command& command) {
     return refuse("A server has " + *config.data_dir + " (" + data_dir.holder() +
                   ") and does not answer. Stop it and try again.");
   }
+  become_owner_of(*config.data_dir);
   logging::set_threshold(logging::Level::warn);
   const auto darkroom = imaging::Darkroom::open();
   const SystemClock clock;
@@ -160,7 +170,9 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
   cli.set_version_flag("--version", std::string(kVersion));
   cli.require_subcommand(1);
   std::string file;
-  cli.add_option("--config", file, "a file of KEY=value lines; the environment wins over it");
+  cli.add_option("--config", file,
+                 "a file of KEY=value lines; the environment wins over it. Without it, and without "
+                 "DATA_DIR in the environment: /etc/asbuilt/asbuilt.conf when that is there");
 
   CLI::App* serve_verb = cli.add_subcommand("serve", "serve the app until SIGTERM");
   bool supervised = false;

@@ -28,12 +28,15 @@ export class Installation {
     this.serve = ['serve']; // the command line
     this.before = []; // and what stands before the program
     this.server = null;
+    this.command = [this.program]; // what a command line begins with
+    this.startCommand = null; // another way to start the server
   }
 
   // Adds a person; the password is made here.
   addPerson(email, role, name = email.split('@')[0]) {
     const password = randomBytes(12).toString('base64url');
-    execFileSync(program, ['user', 'add', email, '--role', role, '--name', name], {
+    const [first, ...rest] = this.command;
+    execFileSync(first, [...rest, 'user', 'add', email, '--role', role, '--name', name], {
       env: this.env,
       input: `${password}\n`,
       stdio: ['pipe', 'ignore', 'inherit'],
@@ -43,7 +46,7 @@ export class Installation {
 
   // Starts the server; resolves when it says that it is ready. Its log lines are kept.
   async start() {
-    const [command, ...args] = [...this.before, this.program, ...this.serve];
+    const [command, ...args] = this.startCommand ?? [...this.before, this.program, ...this.serve];
     const child = spawn(command, args, { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] });
     const server = { child, pid: child.pid, log: [], ended: false };
     const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));

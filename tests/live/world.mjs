@@ -5,9 +5,10 @@ import { realPhotos } from './photos.mjs';
 import { Installation } from './server.mjs';
 
 // `sections`, `routes`, `photosDue`: how large the project is; `crewCount`, `office`: further people,
-// the office by role; `serve`: the command line of the server; `before`: what stands before it.
+// the office by role; `serve`: the command line of the server; `before`: what stands before it;
+// `installation`: one that is set up otherwise.
 export async function openWorld(env = {}, options = {}) {
-  const installation = new Installation(env);
+  const installation = options.installation ?? new Installation(env);
   if (options.serve) installation.serve = options.serve;
   installation.before = options.before ?? [];
   try {

@@ -1,0 +1,19 @@
+// What a command typed by an operator on an installed machine needs to find its way.
+#pragma once
+
+#include <string>
+
+namespace server {
+
+// Where `asbuilt setup` writes the settings of this machine.
+inline constexpr const char* kInstalledSettings = "/etc/asbuilt/asbuilt.conf";
+
+// The settings of this machine's installation; empty when there are none, or the environment names
+// another DATA_DIR. Throws ConfigError when they are there and this account may not read them.
+std::string installed_settings();
+
+// Root that works in somebody's data folder would leave files that the server cannot open: from
+// here on this process is the folder's owner. Nothing for anybody but root, or without the folder.
+void become_owner_of(const std::string& data_dir);
+
+}  // namespace server
