@@ -16,6 +16,7 @@
 #include "server/app.h"
 #include "server/notify.h"
 #include "server/operator.h"
+#include "server/setup.h"
 #include "server/supervise.h"
 #include "server/version.h"
 
@@ -162,6 +163,22 @@ std::vector<std::string> serve_args(const std::string& file) {
   return {"--config", file, "serve"};
 }
 
+CLI::App* add_setup_verb(CLI::App& cli, Setup& setup) {
+  CLI::App* verb = cli.add_subcommand("setup", "settings, https and the first admin of a machine");
+  verb->add_option("--domain", setup.domain, "name under which people open it");
+  verb->add_option("--mail", setup.mail, "the first admin's address; the certificate's contact");
+  verb->add_option("--backup-to", setup.backup_to, "a folder, s3://… or none");
+  verb->add_option("--users", setup.users, "people this is meant for (40)");
+  verb->add_option("--port", setup.port, "port of the program behind the web server (5000)");
+  verb->add_option("--set", setup.more, "a further setting, KEY=VALUE; may be repeated");
+  verb->add_option("--certificate", setup.certificate, "a certificate of your own, with its chain");
+  verb->add_option("--key", setup.key, "and its key");
+  verb->add_option("--acme-server", setup.acme_server, "another than Let's Encrypt's");
+  verb->add_option("--root", setup.root, "write below this folder, and run nothing");
+  verb->add_flag("!--no-questions", setup.ask, "ask nothing");
+  return verb;
+}
+
 }  // namespace
 
 int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
@@ -185,6 +202,9 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
       cli.add_subcommand("limits", "list every rate limit and whether it is in force");
   CLI::App* openapi_verb = cli.add_subcommand("openapi", "print the OpenAPI document");
   CLI::App* types_verb = cli.add_subcommand("types", "print the API as TypeScript types");
+
+  Setup setup;
+  CLI::App* setup_verb = add_setup_verb(cli, setup);
 
   Command command;
   CLI::App* user = cli.add_subcommand("user", "people: add, list, role, password, disable, link");
@@ -214,6 +234,7 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
     if (*openapi_verb)
       return print_contract([](const http::Router& r) { return http::openapi(r, kVersion); });
     if (*types_verb) return print_contract(http::typescript);
+    if (*setup_verb) return run_setup(setup);
     if (markdown) return fmt::print("{}", config_markdown()), 0;
     const Config config = config_from(file);
     if (*config_verb) return fmt::print("{}", print_config(config)), 0;

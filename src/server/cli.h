@@ -1,4 +1,4 @@
-// The command line: serve, user, alarms, config, limits, openapi, types.
+// The command line: serve, setup, doctor, user, limits, config, openapi, types.
 #pragma once
 
 #include <span>
