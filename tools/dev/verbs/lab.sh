@@ -1,8 +1,11 @@
-# ./dev lab                   several instances behind balancers: not there yet
-cat <<'TEXT'
-There is no lab yet. What exists of the large tests:
-  ./dev soak [cycles]   kill -9 during uploads, again and again, on both engines
-  ./dev bench           the speed figures, into bench/results.md
-Several instances behind nginx and HAProxy come with the issue that makes them.
-TEXT
-exit 1
+# ./dev lab                   docs/install.md for real, as root: a fresh Debian of one core and 1 GB,
+#                             the package, setup, ACME, a photo; several instances: not there yet
+need_packages run test package lab
+need_node
+build_program build asbuilt
+. tools/dev/fixtures.sh
+prepare_fixtures
+. tools/dev/package.sh
+make_package build/asbuilt build/package
+((EUID == 0)) || die "the lab makes file systems and control groups: run it as root"
+node tests/deploy/install.mjs build/package/*.deb
