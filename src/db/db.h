@@ -163,6 +163,13 @@ struct Vitals {
   std::int64_t writes_waiting = 0;
 };
 
+// One thing the engine holds itself to, as it names it: {"journal_mode", "wal"}.
+struct Reading {
+  std::string name;
+  std::string value;
+};
+BOOST_DESCRIBE_STRUCT(Reading, (), (name, value))
+
 // Runs one closure's body in a transaction: true commits, false rolls back, an exception is a
 // fault.
 using Body = std::function<bool(Tx&)>;
@@ -218,6 +225,10 @@ class Database {
   // Ms since the epoch by the one clock that all who share this database see: the server's, or
   // this machine's.
   virtual Result<std::int64_t> server_ms() = 0;
+
+  // For the operator: what is in force, read back now; and which indexes a table has.
+  virtual std::vector<Reading> read_back() = 0;
+  virtual std::vector<std::string> indexes_of(const std::string& table) = 0;
 
  private:
   virtual Result<void> run_read(const Body& body) = 0;

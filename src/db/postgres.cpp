@@ -23,6 +23,13 @@ constexpr Sql<> kProbe{"db.probe_postgres", "SELECT pg_database_size(current_dat
 
 constexpr Sql<> kServerClock{"db.server_clock",
                              "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"};
+constexpr Sql<> kReadBack{
+    "db.read_back_postgres",
+    "SELECT name, setting AS value FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', "
+    "'max_connections', 'server_version_num', 'synchronous_commit', 'statement_timeout')"};
+constexpr Sql<std::string> kIndexes{
+    "db.indexes_postgres",
+    "SELECT CAST(indexname AS TEXT) AS name FROM pg_indexes WHERE tablename = $1"};
 
 // What the shared SQL needs and PostgreSQL lacks.
 constexpr const char* kBootstrap = R"sql(
@@ -50,6 +57,8 @@ class PostgresDatabase final : public Database {
   Vitals vitals() override;
   bool is_postgres() const override { return true; }
   Result<std::int64_t> server_ms() override;
+  std::vector<Reading> read_back() override;
+  std::vector<std::string> indexes_of(const std::string& table) override;
 
  private:
   Result<void> run_read(const Body& body) override;
@@ -182,6 +191,24 @@ void PostgresDatabase::exclusively(const std::function<void()>& fn) {
 
 Result<std::int64_t> PostgresDatabase::server_ms() {
   return read([](Tx& tx) -> Result<std::int64_t> { return tx.get<std::int64_t>(kServerClock); });
+}
+
+std::vector<Reading> PostgresDatabase::read_back() {
+  std::vector<Reading> readings;
+  (void)run_write([&](Tx& tx) {
+    readings = tx.list<Reading>(kReadBack);
+    return true;
+  });
+  return readings;
+}
+
+std::vector<std::string> PostgresDatabase::indexes_of(const std::string& table) {
+  std::vector<std::string> names;
+  (void)run_read([&](Tx& tx) {
+    names = tx.list<std::string>(kIndexes, table);
+    return true;
+  });
+  return names;
 }
 
 Vitals PostgresDatabase::vitals() {

@@ -22,6 +22,8 @@ class SqliteDatabase final : public Database {
   Vitals vitals() override;
   bool is_postgres() const override { return false; }
   Result<std::int64_t> server_ms() override { return SystemClock().now_ms(); }
+  std::vector<Reading> read_back() override;
+  std::vector<std::string> indexes_of(const std::string& table) override;
 
  private:
   Result<void> run_read(const Body& body) override { return readers_.read(body); }

@@ -76,11 +76,17 @@ std::unique_ptr<blobs::Store> open_blobs(const Config& config, const DataDir& da
   return blobs::open_store(url, data_dir.file("s3"), settings);
 }
 
+std::vector<std::string> session_secrets(const Config& config, const DataDir& data_dir,
+                                         Entropy& entropy) {
+  auto secrets = split_list(*config.session_secret);
+  if (secrets.empty()) secrets = {data_dir.own_secret(entropy)};
+  return secrets;
+}
+
 accounts::Settings account_settings(const Config& config, const DataDir& data_dir,
                                     Entropy& entropy) {
   accounts::Settings settings;
-  settings.session_secrets = split_list(*config.session_secret);
-  if (settings.session_secrets.empty()) settings.session_secrets = {data_dir.own_secret(entropy)};
+  settings.session_secrets = session_secrets(config, data_dir, entropy);
   settings.session_idle_ms = *config.session_ttl_days * kDayMs;
   settings.signup = *config.signup;
   settings.signup_domain = *config.signup_domain;
@@ -176,6 +182,7 @@ void App::add_routes() {
   insights::add_routes(router_, insights_);
   evidence::add_routes(router_, evidence_);
   audit_.add_routes(router_);
+  visits_.add_routes(router_);
   add_settings_route(router_, config_);
   add_alarms_route(router_, alarms_);
   router_.add(http::Method::get, "/api/openapi.json", kAnyone, limits::free, http::Weight::heavy,
@@ -214,6 +221,10 @@ void App::serve(std::span<const embedded::File> web, std::vector<int> sockets,
   if (!database_->is_postgres())
     control_.emplace(data_dir_.file("control.sock"),
                      [this](const Command& command) { return answer(command); });
+  control_.emplace(data_dir_.file(control_name(config_)), [this](const Command& command) {
+    if (command.verb == "doctor") return Spoken{true, json::to_text(ops::Diagnosis{examine()})};
+    return run_command(*accounts_, command);
+  });
   const auto link = accounts_->create_first_admin_link();
   if (link && *link)
     fmt::print(stderr, "There is no admin yet. Make yourself one with this link, once:\n  {}\n",
@@ -246,6 +257,9 @@ void App::look_for_alarms() { alarms_.look(conditions_of(*watch_.signs(), watch_
 Spoken App::answer(const Command& command) {
   if (const auto spoken = run_alarm_command(alarms_, command)) return *spoken;
   return run_command(*accounts_, command);
+std::vector<ops::Finding> App::examine() {
+  return check_up(config_, {session_secrets(config_, data_dir_, entropy_), data_dir_.path(),
+                            http_->port(), *database_, *blobs_, jobs_, clock_, visits_});
 }
 
 std::string App::address() const {

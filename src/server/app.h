@@ -27,6 +27,7 @@
 #include "photos/photos.h"
 #include "review/review.h"
 #include "server/audit.h"
+#include "server/checkup.h"
 #include "server/config.h"
 #include "server/control.h"
 #include "server/data_dir.h"
@@ -68,6 +69,9 @@ class App {
   // A command of `asbuilt user …` or `asbuilt alarms …`.
   Spoken answer(const Command& command);
 
+  // What `asbuilt doctor` finds; takes seconds.
+  std::vector<ops::Finding> examine();
+
   // Where people open it: PUBLIC_URL, or localhost and the port.
   std::string address() const;
 
@@ -98,6 +102,7 @@ class App {
   Metrics metrics_;
   Health health_;
   Audit audit_;
+  Visits visits_;
   accounts::Gate gate_;
   http::Router router_;
   std::unique_ptr<jobs::Runner> runner_;

@@ -14,6 +14,7 @@
 
 #include "base/log.h"
 #include "server/app.h"
+#include "server/checkup.h"
 #include "server/notify.h"
 #include "server/operator.h"
 #include "server/setup.h"
@@ -30,13 +31,6 @@ constexpr int kIdleMs = 3'000;
 int refuse(const std::string& line) {
   fmt::print(stderr, "asbuilt: {}\n", line);
   return 1;
-}
-
-Config config_from(const std::string& file) {
-  std::vector<NamedSource> sources{{"environment", environment()}};
-  const std::string path = file.empty() ? installed_settings() : file;
-  if (!path.empty()) sources.push_back({path, file_source(path)});
-  return load_config(sources);
 }
 
 // SIGTERM and SIGINT are waited for on the main thread; every other thread is born with them
@@ -206,6 +200,10 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
   Setup setup;
   CLI::App* setup_verb = add_setup_verb(cli, setup);
 
+  CLI::App* doctor_verb = cli.add_subcommand("doctor", "look whether all of it is well");
+  bool as_json = false;
+  doctor_verb->add_flag("--json", as_json, "the findings as JSON");
+
   Command command;
   CLI::App* user = cli.add_subcommand("user", "people: add, list, role, password, disable, link");
   user->require_subcommand(1);
@@ -235,6 +233,7 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
       return print_contract([](const http::Router& r) { return http::openapi(r, kVersion); });
     if (*types_verb) return print_contract(http::typescript);
     if (*setup_verb) return run_setup(setup);
+    if (*doctor_verb) return run_doctor(file, as_json);
     if (markdown) return fmt::print("{}", config_markdown()), 0;
     const Config config = config_from(file);
     if (*config_verb) return fmt::print("{}", print_config(config)), 0;

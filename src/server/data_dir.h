@@ -27,6 +27,7 @@ class DataDir {
   // A secret of 64 hex digits that stays the same for this folder.
   std::string own_secret(Entropy& entropy) const;
 
+  const std::string& path() const { return path_; }
   std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }
 
  private:

@@ -7,8 +7,6 @@
 #include <cstdlib>
 #include <stdexcept>
 
-#include "server/config.h"
-
 namespace server {
 
 std::string installed_settings() {
@@ -17,6 +15,13 @@ std::string installed_settings() {
   if (access(kInstalledSettings, R_OK) == 0) return kInstalledSettings;
   throw ConfigError(fmt::format("{} is not for this account to read. Put sudo before the command.",
                                 kInstalledSettings));
+}
+
+Config config_from(const std::string& file) {
+  std::vector<NamedSource> sources{{"environment", environment()}};
+  const std::string path = file.empty() ? installed_settings() : file;
+  if (!path.empty()) sources.push_back({path, file_source(path)});
+  return load_config(sources);
 }
 
 void become_owner_of(const std::string& data_dir) {

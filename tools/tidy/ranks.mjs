@@ -19,7 +19,7 @@ const order = [
 const rank = new Map(order.flatMap((folders, n) => folders.map((folder) => [folder, n])));
 
 // Besides <folder>/<folder>.h. routes.h is how server wires a feature.
-const alsoPublic = { accounts: ['roles.h'], http: ['router.h'], server: ['cli.h'] };
+const alsoPublic = { accounts: ['roles.h'], http: ['router.h'], ops: ['doctor.h'], server: ['cli.h'] };
 const mayUseHttp = new Set(['http', 'limits', 'server', 'main']);
 
 function complaint(path, from, folder, header, test) {

@@ -1274,6 +1274,10 @@ export interface UserPatch {
   crew_lead?: boolean | null;
 }
 
+export interface VisitKey {
+  token: string;
+}
+
 export interface Waiting {
   oldest_at_ms: number | null;
   under_4_h: number;
