@@ -1,6 +1,6 @@
 // Broken set-ups, one thing each, and what the doctor must name (tests/deploy/doctor.mjs). A row may
 // have: env, site (spoils the proxy's file), tls, proxied, start, down, before (people), data (before
-// the start), during, after, asks (the command's own environment), root (needs it), also (what follows from it).
+// the start; with an admin, as during), during, after, asks (the command's own environment), root (needs it), also (what follows from it).
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
