@@ -50,6 +50,7 @@ struct Settings {
   int bcrypt_rounds = 10;
   std::string public_url;              // decides __Host- and Secure, and what links begin with
   std::uint64_t upload_bytes_max = 0;  // told to the phone in Me
+  bool https_only = false;  // passwords and links are taken over https, or on this machine
 };
 
 struct User {
@@ -91,6 +92,10 @@ struct SignedIn {
 inline constexpr Problem kSignInFailed{
     "sign-in-failed", Code::unauthorized, "Email or password is wrong",
     "Check both and try again, or ask an admin for a sign-in link."};
+inline constexpr Problem kHttpsNeeded{
+    "https-needed", Code::denied, "Sign in over https",
+    "Passwords are not taken over plain http. Open the address that begins with https. (For who "
+    "runs the server: the proxy must set X-Forwarded-Proto, and TRUST_PROXY must count it.)"};
 inline constexpr Problem kEmailTaken{"email-taken", Code::conflict, "This email has an account",
                                      "Sign in instead, or use another email."};
 inline constexpr Problem kSignupClosed{"signup-closed", Code::denied, "Sign-up is by invitation",
@@ -194,6 +199,7 @@ class Accounts {
 
   // denied, not-found.
   Result<Link> create_sign_in_link(const Caller& by, const UserId&);
+  Result<bool> has_admin();
   // The link that makes the first admin; nothing when there is an admin already.
   Result<std::optional<Link>> create_first_admin_link();
   Result<LinkPreview> peek_link(std::string_view token,

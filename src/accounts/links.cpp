@@ -41,6 +41,11 @@ constexpr db::Sql<> kAnyAdmin{"accounts.any_admin", R"sql(
   SELECT id FROM users WHERE role = 'admin' AND disabled_at_ms IS NULL LIMIT 1
 )sql"};
 
+Result<bool> Accounts::has_admin() {
+  return db_.read(
+      [&](db::Tx& tx) -> Result<bool> { return tx.find<UserId>(kAnyAdmin).has_value(); });
+}
+
 Result<std::optional<Link>> Accounts::create_first_admin_link() {
   const auto token = new_token();
   const auto now_ms = clock_.now_ms();

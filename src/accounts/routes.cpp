@@ -160,6 +160,13 @@ struct Handlers {
             std::string(request.cookie(device_cookie_name(settings())))};
   }
 
+  // Is what this request carries safe from who listens on the line?
+  Result<void> over_a_safe_line(const Request& request) const {
+    const bool here = request.client_ip.starts_with("127.") || request.client_ip == "::1";
+    if (!settings().https_only || request.over_https || here) return {};
+    return error_of(kHttpsNeeded);
+  }
+
   // The cookie with the fresh token. Whoever was signed in on this device before is signed out.
   Result<Answer<Me>> welcome(const Request& request, const Result<SignedIn>& signed_in,
                              int status) const {
@@ -176,6 +183,7 @@ struct Handlers {
 void add_sign_in(http::Router& router, const Handlers h) {
   router.add(Method::post, "/api/auth/signup", kAnyone, limits::sign_up, Weight::hash,
              [h](const Request& request, const Signup& in) -> Result<Answer<Me>> {
+               if (const auto safe = h.over_a_safe_line(request); !safe) return safe.error();
                return h.welcome(
                    request,
                    h.accounts.sign_up(in.email.value, in.password, text_of(in.name).value_or(""),
@@ -184,6 +192,7 @@ void add_sign_in(http::Router& router, const Handlers h) {
              });
   router.add(Method::post, "/api/auth/login", kAnyone, limits::sign_in, Weight::hash,
              [h](const Request& request, const Login& in) -> Result<Answer<Me>> {
+               if (const auto safe = h.over_a_safe_line(request); !safe) return safe.error();
                return h.welcome(request,
                                 h.accounts.sign_in(in.email.value, in.password, h.visitor(request)),
                                 200);
@@ -199,6 +208,7 @@ void add_sign_in(http::Router& router, const Handlers h) {
              });
   router.add(Method::post, "/api/auth/links/redeem", kAnyone, limits::link, Weight::hash,
              [h](const Request& request, const LinkUse& in) -> Result<Answer<Me>> {
+               if (const auto safe = h.over_a_safe_line(request); !safe) return safe.error();
                const Redemption with{text_of(in.email), text_of(in.name), in.password};
                return h.welcome(request, h.accounts.redeem_link(in.token, with, h.visitor(request)),
                                 200);
@@ -284,8 +294,8 @@ http::Gatekeeper::Standing Gate::vouch(const Caller& caller) {
 }
 
 void add_routes(http::Router& router, Accounts& accounts) {
-  router.explain(
-      {&kSignInFailed, &kEmailTaken, &kSignupClosed, &kPasswordWeak, &kLinkSpent, &kLastAdmin});
+  router.explain({&kSignInFailed, &kEmailTaken, &kSignupClosed, &kPasswordWeak, &kLinkSpent,
+                  &kLastAdmin, &kHttpsNeeded});
   const Handlers handlers{accounts};
   add_sign_in(router, handlers);
   add_own(router, handlers);

@@ -1,4 +1,6 @@
-// One JSON object per line on standard error. Values are escaped, so no one can forge a line.
+// One JSON object per line on standard error. Nobody can forge a line, or what a terminal shows of
+// it: whatever is no plain text (control characters, bytes that are no UTF-8, marks that turn the
+// direction of writing) is escaped, and long texts are cut.
 // Never log a secret: tokens, passwords, cookies.
 #pragma once
 
@@ -13,6 +15,9 @@ namespace logging {
 
 enum class Level { debug, info, warn, error };
 
+// Appends `text` as a JSON string fit for a log.
+void append_text(std::string& out, std::string_view text);
+
 struct Field {
   std::string_view name;
   std::string json;
@@ -20,7 +25,7 @@ struct Field {
   template <class T>
   Field(std::string_view field_name, const T& value) : name(field_name) {
     if constexpr (std::is_convertible_v<T, std::string_view>) {
-      ::json::append_string(json, std::string_view(value));
+      append_text(json, std::string_view(value));
     } else {
       ::json::append(json, value);
     }

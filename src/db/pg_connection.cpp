@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "base/log.h"
+
 namespace db::postgres {
 namespace {
 // Beyond the statement's own limit: time for the answer to travel.
@@ -70,6 +72,9 @@ PgConnection::PgConnection(const std::string& url, const Profile& profile) : pro
   line_.reset(PQconnectdbParams(keys.data(), values.data(), 1));
   if (PQstatus(line_.get()) != CONNECTION_OK)
     throw Failure(Trouble::busy, fmt::format("cannot connect: {}", PQerrorMessage(line_.get())));
+  // Left alone, the library writes notices to standard error, where each line is an object.
+  const auto log = [](void*, const char* text) { log_info("PostgreSQL says", {{"what", text}}); };
+  PQsetNoticeProcessor(line_.get(), log, nullptr);
   if (std::string_view(PQparameterStatus(line_.get(), "server_encoding")) != "UTF8")
     throw Failure(Trouble::busy, "the PostgreSQL database must have the encoding UTF8");
   read_settings_back();

@@ -70,10 +70,12 @@ bool has_header(const Reply& reply, std::string_view name) {
 
 bool is_read(Method method) { return method == Method::get || method == Method::head; }
 
-// JSON may be kept by the browser, never by a shared cache, and is asked for again each time; that
-// is what lets a 304 happen. What changes things is not kept at all.
+// What a signed-in person is told stays in no cache, on no disk: the web app keeps what it shows,
+// and its entity tags, in memory, so that lists still answer 304 (decision 0019). What anybody may
+// read is asked for again each time.
 std::string_view cache_control(const Request& request, const Reply& reply) {
-  return is_read(request.method) && reply.status < 300 ? "private, no-cache" : "no-store";
+  const bool open = request.caller.user_id.empty() && is_read(request.method) && reply.status < 400;
+  return open ? "private, no-cache" : "no-store";
 }
 
 // A value that came from a client (a file's name) can never end the line it stands in.
@@ -116,14 +118,12 @@ void apply_range(const Request& request, Reply& reply, Outgoing& out) {
 
 std::string standing_headers(const ServerSettings& settings) {
   std::string_view policy = settings.content_security_policy;
-  if (policy.empty())
-    policy =
-        "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  if (policy.empty()) policy = "default-src 'none'; frame-ancestors 'none'";
   auto out = fmt::format(
       "x-content-type-options: nosniff\r\ncontent-security-policy: {}\r\n"
       "referrer-policy: same-origin\r\ncross-origin-opener-policy: same-origin\r\n"
       "cross-origin-resource-policy: same-origin\r\n"
+      "cross-origin-embedder-policy: require-corp\r\n"
       "permissions-policy: camera=(self), geolocation=(self)\r\n",
       policy);
   if (settings.public_url.starts_with("https://"))

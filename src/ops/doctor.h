@@ -43,6 +43,7 @@ struct Patient {
   std::map<std::string, std::string, std::less<>> settings;   // by name; secrets too
   std::map<std::string, std::string, std::less<>> standards;  // their defaults
   std::vector<std::string> secrets;                           // session secrets, newest first
+  std::map<std::string, std::vector<std::string>> indexes;    // that the schema has, by table
   std::string data_dir;
   std::string database_file;  // empty on PostgreSQL
   std::string version;

@@ -101,15 +101,40 @@ void check_sessions(const Patient& patient, std::vector<Finding>& findings) {
                         : "The sessions table lacks:" + missing + ".",
         "Make it again as migrations/0002_accounts.sql has it: without, each clean-up reads the "
         "whole table.");
-  const auto count =
-      patient.database.read([&](db::Tx& tx) -> Result<std::pair<std::int64_t, std::int64_t>> {
-        return std::pair(tx.get<std::int64_t>(kCountSessions),
-                         tx.get<std::int64_t>(kCountStale, patient.clock.now_ms()));
-      });
-  if (!count) return;
-  judge(findings, "sessions", count->second < kStaleSessions, Verdict::warn,
-        fmt::format("{} sessions, {} of them over.", count->first, count->second),
-        "The clean-up runs each minute; if the number stays, the log of the server says why.");
+  std::int64_t all = 0, over = 0;
+  std::string unreadable;
+  try {
+    (void)patient.database.read([&](db::Tx& tx) -> Result<void> {
+      all = tx.get<std::int64_t>(kCountSessions);
+      over = tx.get<std::int64_t>(kCountStale, patient.clock.now_ms());
+      return {};
+    });
+  } catch (const std::exception& fault) {
+    unreadable = fault.what();
+  }
+  judge(findings, "sessions", unreadable.empty() && over < kStaleSessions,
+        unreadable.empty() ? Verdict::warn : Verdict::fail,
+        unreadable.empty() ? fmt::format("{} sessions, {} of them over.", all, over)
+                           : "The sessions table cannot be read: " + unreadable + ".",
+        unreadable.empty()
+            ? "The clean-up runs each minute; if the number stays, the log of the server says why."
+            : "Somebody took it away: bring the last backup back.");
+}
+
+// A database that was copied table by table has lost them, and only long lists tell.
+void check_indexes(const Patient& patient, std::vector<Finding>& findings) {
+  std::string missing;
+  for (const auto& [table, wanted] : patient.indexes) {
+    if (table == "sessions") continue;  // has a finding of its own
+    const auto names = patient.database.indexes_of(table);
+    for (const auto& name : wanted)
+      if (std::ranges::find(names, name) == names.end()) missing += " " + name;
+  }
+  judge(findings, "indexes", missing.empty(), Verdict::fail,
+        missing.empty() ? "All indexes of the schema are there."
+                        : "The database lacks indexes:" + missing + ".",
+        "Make them again as the files of migrations/ have them; without, lists take longer with "
+        "every photo.");
 }
 
 void check_admins(const Patient& patient, std::vector<Finding>& findings) {
@@ -127,6 +152,7 @@ void check_database(const Patient& patient, std::vector<Finding>& findings) {
   check_pool(patient, findings);
   check_engine(patient, findings);
   check_sessions(patient, findings);
+  check_indexes(patient, findings);
   check_admins(patient, findings);
 }
 

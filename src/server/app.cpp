@@ -96,6 +96,7 @@ accounts::Settings account_settings(const Config& config, const DataDir& data_di
   settings.public_url = config.public_url.value.empty()
                             ? fmt::format("http://localhost:{}", config.port.value.value)
                             : *config.public_url;
+  settings.https_only = config.production();
   settings.upload_bytes_max = static_cast<std::uint64_t>(*config.max_upload_mb) * kMb;
   return settings;
 }
@@ -225,6 +226,16 @@ void App::serve(std::span<const embedded::File> web, std::vector<int> sockets,
     if (command.verb == "doctor") return Spoken{true, json::to_text(ops::Diagnosis{examine()})};
     return run_command(*accounts_, command);
   });
+  say_who_is_admin();
+}
+
+// A link is a secret: it is shown to who works on the program, and never put into a log.
+void App::say_who_is_admin() {
+  if (config_.production()) {
+    if (const auto has = accounts_->has_admin(); has && !*has)
+      log_warn("there is no admin yet; asbuilt user add EMAIL --role admin makes one");
+    return;
+  }
   const auto link = accounts_->create_first_admin_link();
   if (link && *link)
     fmt::print(stderr, "There is no admin yet. Make yourself one with this link, once:\n  {}\n",

@@ -78,6 +78,7 @@ class App {
  private:
   void add_routes();
   CacheLoads cache_loads() const;
+  void say_who_is_admin();
 
   Config config_;
   const Clock& clock_;

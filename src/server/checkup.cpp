@@ -1,9 +1,11 @@
 #include "server/checkup.h"
 
+#include <regex>
 #include <utility>
 
 #include "base/hex.h"
 #include "base/json_read.h"
+#include "embedded/migrations.h"
 #include "server/control.h"
 #include "server/operator.h"
 #include "server/version.h"
@@ -28,6 +30,20 @@ std::string forwarded_for(const http::Request& request) {
 std::string text_of_setting(const auto& setting) {
   std::string text = json::to_text(setting.value);
   return text.starts_with('"') ? text.substr(1, text.size() - 2) : text;
+}
+
+// What the migrations leave: names of indexes by table.
+std::map<std::string, std::vector<std::string>> indexes_of_schema() {
+  static const std::regex kMade(R"(CREATE (?:UNIQUE )?INDEX (\w+)\s+ON (\w+)|DROP INDEX (\w+))");
+  std::map<std::string, std::string> table_of;
+  for (const auto& file : migrations::files()) {
+    const std::string text(file.data);
+    for (std::sregex_iterator at(text.begin(), text.end(), kMade), end; at != end; ++at)
+      (*at)[3].matched ? (void)table_of.erase((*at)[3]) : (void)(table_of[(*at)[1]] = (*at)[2]);
+  }
+  std::map<std::string, std::vector<std::string>> by_table;
+  for (const auto& [name, table] : table_of) by_table[table].push_back(name);
+  return by_table;
 }
 
 // What the command line is told by the server behind `config`.
@@ -87,6 +103,7 @@ std::vector<ops::Finding> check_up(const Config& config, const Ward& ward) {
     patient.standards[std::string(setting.env)] = text_of_setting(Config{}.*member);
   });
   patient.secrets = ward.secrets;
+  patient.indexes = indexes_of_schema();
   patient.data_dir = ward.data_dir;
   if (!ward.database.is_postgres()) {
     const auto url = patient.setting("DATABASE_URL");

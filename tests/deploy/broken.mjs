@@ -33,6 +33,7 @@ const limited = (limit) => (program) => ['sh', '-c', `${limit}; exec ${program} 
 // On a machine whose localhost is IPv4 only too: with a table of names of its own.
 const withBothFamilies = (program) => ['unshare', '-m', 'sh', '-c',
   `t=$(mktemp); printf '127.0.0.1 localhost\\n::1 localhost\\n' >$t; mount --bind $t /etc/hosts; rm $t; exec ${program} serve`];
+const failedJob = "INSERT INTO jobs VALUES ('x', 'develop', 'y', 'failed', 5, 1, NULL, NULL, 'no picture', 1, 2)";
 let memory;
 
 export const broken = [
@@ -54,6 +55,13 @@ export const broken = [
   { breaks: 'a program open to everybody beside its proxy', names: 'listens', env: env({ HOST: '0.0.0.0' }) },
   { breaks: 'SQLite for 200 people', names: 'database', env: env({ EXPECTED_USERS: '200' }), also: ['machine'] },
   { breaks: 'no index on sessions', names: 'session-indexes', says: /sessions_by_expiry/, data: sql('DROP INDEX sessions_by_expiry') },
+  { breaks: 'an index of the photos gone', names: 'indexes', says: /photos_/, data: (installation) => {
+    const found = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'photos' AND sql IS NOT NULL LIMIT 1";
+    const name = execFileSync('sqlite3', [join(dataOf(installation), 'asbuilt.db'), found], { encoding: 'utf8' }).trim();
+    sql(`DROP INDEX ${name}`)(installation);
+  } },
+  { breaks: 'no sessions table', names: 'sessions', also: ['session-indexes'], says: /cannot be read/, during: sql('DROP TABLE sessions') },
+  { breaks: 'a photo that cannot be developed', names: 'develop-queue', data: sql(failedJob) },
   { breaks: 'sessions that nobody cleans up', names: 'sessions', during: sql(staleSessions) },
   { breaks: 'a data folder that others read', names: 'file-modes', data: (installation) => chmodSync(dataOf(installation), 0o755) },
   { breaks: 'a settings file that others read', names: 'settings-file', before(installation, scratch) {

@@ -11,7 +11,7 @@ make_package() {
   strip --strip-unneeded -R .comment "$tree/usr/bin/asbuilt"
   install -m 644 deploy/asbuilt.service "$tree/lib/systemd/system/"
   install -m 644 deploy/{nginx.conf,Caddyfile} "$tree/usr/share/asbuilt/"
-  install -m 644 docs/{install,config}.md "$tree/usr/share/doc/asbuilt/"
+  install -m 644 docs/{install,troubleshooting,config}.md "$tree/usr/share/doc/asbuilt/"
   write_man "$program" "$version" | gzip -9n >"$tree/usr/share/man/man1/asbuilt.1.gz"
   install -m 755 tools/package/{postinst,prerm,postrm} "$tree/DEBIAN/"
   install -m 644 tools/package/copyright "$tree/usr/share/doc/asbuilt/"

@@ -21,13 +21,19 @@ stories() {
   need_npm tests/stories &&
     (cd tests/stories &&
       npx playwright test crew corrections admin requests interrupted live \
-        offline plain effort queues refused download)
+        offline plain effort queues refused download headers)
 }
 a_shift() { need_npm tests/stories && node tests/shift/shift.mjs; }
 kills() { node tests/faults/spoof.mjs && node tests/faults/prove.mjs && node tests/faults/kill.mjs --cycles 20; }
+<<<<<<< HEAD
 on_s3() {
   ctest --test-dir build -C s3 -R _on_s3 -j2 --output-on-failure &&
     node tests/faults/kill.mjs --engine s3 --cycles 20
+=======
+deployed() {
+  local suite
+  for suite in setup nginx unit doctor headers logs; do node tests/deploy/$suite.mjs || return; done
+>>>>>>> 62a7d30 (Headers, cookies and logs: no-store, https for passwords, lines nobody can forge)
 }
 tests_on_postgres() { with_postgres ctest --test-dir build -L api -j2 --output-on-failure; }
 
