@@ -62,8 +62,10 @@ void check_machine(const Patient& patient, std::vector<Finding>& findings) {
   check_size(patient, findings);
   check_memory(patient, findings);
   check_files(findings);
-  judge(findings, "core-files", ::prctl(PR_GET_DUMPABLE) == 0, Verdict::warn,
-        "Whether a crash may write keys into a file.", "Set APP_ENV=production.");
+  const bool closed = ::prctl(PR_GET_DUMPABLE) == 0;
+  judge(findings, "core-files", closed, Verdict::warn,
+        closed ? "A crash writes no keys into a file." : "A crash may write keys into a file.",
+        "Set APP_ENV=production.");
 }
 
 // By itself: the unit takes the clock's calls away from the server.

@@ -86,11 +86,16 @@ void make_backup_folder(const Setup& setup) {
 }
 
 void start_program(const Setup& setup) {
+  const auto drop_in = setup.root + "/etc/systemd/system/asbuilt.socket.d/port.conf";
+  write_file(drop_in, "[Socket]\nListenStream=\nListenStream=127.0.0.1:" + setup.port + "\n", true);
   make_folder_for(setup.root + std::string(kDataFolder), kAccount);
   if (!setup.root.empty()) return;
   if (systemd_runs()) {
     must_run({"systemctl", "daemon-reload"}, "systemd did not read the unit.");
-    must_run({"systemctl", "enable", "asbuilt"}, "systemd did not enable the unit.");
+    must_run({"systemctl", "stop", "asbuilt.service"}, "systemd did not stop the server.");
+    must_run({"systemctl", "enable", "--now", "asbuilt.socket"},
+             "Port " + setup.port + " is taken; ss -ltnp says by whom. --port chooses another.");
+    must_run({"systemctl", "enable", "asbuilt.service"}, "systemd did not enable the unit.");
     must_run({"systemctl", "restart", "asbuilt"},
              "The server does not start; journalctl -u asbuilt says why.");
   } else {

@@ -74,6 +74,7 @@ export const broken = [
   { breaks: 'limits that stop nobody', names: 'rate-limits', says: /nobody/, env: env({ RATE_API_IP_MAX: '90000' }) },
   { breaks: 'no backup', names: 'backup', needs: 'backup', env: env({ BACKUP_URL: '' }) },
   { breaks: 'a backup on the same disk', names: 'backup-device', needs: 'backup', env: ({ scratch }) => ({ BACKUP_URL: `file:${scratch}` }) },
+  { breaks: 'a server near the memory at which it starts anew', names: 'memory', says: /uses/, env: ({ used_mb }) => ({ MEMORY_RESTART_MB: String(Math.round(used_mb / 0.9)) }) },
   { breaks: 'data in memory', names: 'file-system', also: ['backup-device', 'disk-data'], before(installation) {
     memory = mkdtempSync('/dev/shm/asbuilt-data-');
     installation.env.DATA_DIR = memory;

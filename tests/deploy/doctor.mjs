@@ -46,10 +46,12 @@ async function started(installation, port) {
   throw new Error('the server did not get ready');
 }
 
+let used_mb = 0; // by a server that is well
+
 // Sets up, breaks as the row says, asks.
 async function examine(row, database) {
   const [httpsPort, port] = [await freePort(), await freePort()];
-  const env = { ...well(httpsPort, port), ...(database && { DATABASE_URL: database.url }), ...row.env?.({ httpsPort, port, scratch }) };
+  const env = { ...well(httpsPort, port), ...(database && { DATABASE_URL: database.url }), ...row.env?.({ httpsPort, port, scratch, used_mb }) };
   const installation = new Installation(env);
   row.before?.(installation, scratch);
   let proxy = null;
@@ -88,6 +90,7 @@ async function suite(rows, where, open) {
     assert.ok(healthy.findings.size >= 25, `${healthy.findings.size} findings`);
   });
   const usual = new Set(notWell(healthy));
+  used_mb = Number(/uses (\d+) MB/.exec(healthy.findings.get('memory').why)[1]);
   const left = [...rows];
   const work = async () => {
     for (let row; (row = left.shift()); ) await one(row);

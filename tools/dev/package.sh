@@ -9,7 +9,7 @@ make_package() {
   mkdir -p "$tree"/{DEBIAN,usr/bin,lib/systemd/system,usr/share/{asbuilt,man/man1,doc/asbuilt}}
   install -m 755 "$program" "$tree/usr/bin/asbuilt"
   strip --strip-unneeded -R .comment "$tree/usr/bin/asbuilt"
-  install -m 644 deploy/asbuilt.service "$tree/lib/systemd/system/"
+  install -m 644 deploy/asbuilt.{service,socket} "$tree/lib/systemd/system/"
   install -m 644 deploy/{nginx.conf,Caddyfile} "$tree/usr/share/asbuilt/"
   install -m 644 docs/{install,troubleshooting,config}.md "$tree/usr/share/doc/asbuilt/"
   write_man "$program" "$version" | gzip -9n >"$tree/usr/share/man/man1/asbuilt.1.gz"
