@@ -209,7 +209,9 @@ TEST_CASE("every reply carries the headers that make browsers careful") {
   for (const auto path : {"/api/hello", "/api/nothing", "/", "/problems/not-found"}) {
     const auto reply = server.get(path);
     CHECK(reply.header("x-content-type-options") == "nosniff");
-    CHECK(reply.header("content-security-policy").contains("default-src 'self'"));
+    CHECK(reply.header("content-security-policy").contains("default-src 'none'"));
+    CHECK_FALSE(reply.header("content-security-policy").contains("unsafe"));
+    CHECK(reply.header("cross-origin-embedder-policy") == "require-corp");
     CHECK(reply.header("permissions-policy") == "camera=(self), geolocation=(self)");
     CHECK(reply.header("strict-transport-security") == "max-age=31536000");
     CHECK_FALSE(reply.header("date").empty());

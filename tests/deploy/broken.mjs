@@ -33,7 +33,7 @@ const limited = (limit) => (program) => ['sh', '-c', `${limit}; exec ${program} 
 // On a machine whose localhost is IPv4 only too: with a table of names of its own.
 const withBothFamilies = (program) => ['unshare', '-m', 'sh', '-c',
   `t=$(mktemp); printf '127.0.0.1 localhost\\n::1 localhost\\n' >$t; mount --bind $t /etc/hosts; rm $t; exec ${program} serve`];
-const failedJob = "INSERT INTO jobs VALUES ('x', 'develop', 'y', 'failed', 5, 1, NULL, NULL, 'no picture', 1, 2)";
+const failedJob = "INSERT INTO jobs (id, kind, subject_id, state, attempts, run_at_ms, leased_until_ms, leased_by, error, created_at_ms, finished_at_ms) VALUES ('x', 'develop', 'y', 'failed', 5, 1, NULL, NULL, 'no picture', 1, 2)";
 let memory;
 
 export const broken = [
