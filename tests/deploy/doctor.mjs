@@ -115,7 +115,7 @@ async function suite(rows, where, open) {
       } finally {
         database?.remove();
       }
-    });
+    }, ['tests/deploy/broken.mjs', row.breaks]);
   };
   await Promise.all(Array.from({ length: atOnce }, work));
 }

@@ -59,14 +59,14 @@ function holdTight() {
 // A command as an operator types it there.
 const inside = (command) => {
   const enter = groups.map((group) => `echo $$ >${group}/cgroup.procs; `).join('');
-  return ['bash', ['-c', `${enter}exec chroot ${machine} env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin REQUESTS_CA_BUNDLE=/root/acme.pem SSL_CERT_FILE=/etc/ssl/lab.pem bash -c '${command}'`]];
+  return ['bash', ['-c', `${enter}exec chroot ${machine} env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin REQUESTS_CA_BUNDLE=/etc/ssl/acme.pem SSL_CERT_FILE=/etc/ssl/lab.pem bash -c '${command}'`]];
 };
 
 let commands = 0;
 let seconds = 0;
 function type(command) {
   const began = Date.now();
-  const [file, args] = inside(`cd /root; ${command}`);
+  const [file, args] = inside(`cd; ${command}`);
   const { status, stdout, stderr } = spawnSync(file, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
   commands += 1;
   seconds += (Date.now() - began) / 1000;
@@ -86,7 +86,7 @@ function start(command, args, options) {
 function startAuthority() {
   const folder = join(dir, 'acme');
   sh(`. tools/dev/https.sh; make_certificates ${folder} localhost 127.0.0.1`, { cwd: root });
-  cpSync(join(folder, 'ca.crt'), join(machine, 'root', 'acme.pem'));
+  cpSync(join(folder, 'ca.crt'), join(machine, 'etc', 'ssl', 'acme.pem'));
   writeFileSync(join(folder, 'pebble.json'), JSON.stringify({ pebble: {
     listenAddress: '127.0.0.1:14000', managementListenAddress: '127.0.0.1:15000', httpPort: 80, tlsPort: 443,
     certificate: join(folder, 'leaf.crt'), privateKey: join(folder, 'leaf.key'), ocspResponderURL: '', externalAccountBindingRequired: false } }));

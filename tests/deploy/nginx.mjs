@@ -2,9 +2,12 @@
 //   node tests/deploy/nginx.mjs [--whole]     --whole: a photo of 10 MB at 1 Mbit/s, which takes 84 s
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
+import { join } from 'node:path';
 import { multipart, newId, sha256 } from '../live/client.mjs';
 import { variantOf } from '../live/photos.mjs';
+import { root } from '../live/server.mjs';
 import { openWorld } from '../live/world.mjs';
 import { answerTo, heard, name, startProxy } from './proxy.mjs';
 import { check, finish, pause, within } from './suite.mjs';
@@ -97,6 +100,10 @@ async function listen(ms) {
 const shot = shotOf(photoOf(60_000), 3);
 
 try {
+  await check('the site has the time limits of the scaling text', () => {
+    const site = readFileSync(join(root, 'deploy', 'nginx.conf'), 'utf8');
+    for (const line of ['proxy_connect_timeout 10s;', 'proxy_send_timeout 60s;', 'proxy_read_timeout 60s;']) assert.ok(site.includes(`\n  ${line}`), line);
+  });
   await check('http is sent to https, and nowhere else', async () => {
     for (const host of [name, 'evil.example']) {
       const answer = await heard(http.get({ host: '127.0.0.1', port: proxy.ports.http, path: '/photos?a=1', headers: { host } }));

@@ -1,11 +1,16 @@
 // Checks outside of any framework: each is a sentence; the end says how many held.
+import { basename } from 'node:path';
+import { ran } from '../live/ran.mjs';
+
 let passed = 0;
 let failed = 0;
 
-export async function check(sentence, work) {
+// `shown`: the file and the words under which docs/promises.md knows it, when they are others.
+export async function check(sentence, work, shown = null) {
   try {
     await work();
     passed += 1;
+    ran('-', ...(shown ?? [`tests/deploy/${basename(process.argv[1])}`, sentence]));
     console.log(`ok: ${sentence}`);
   } catch (error) {
     failed += 1;
