@@ -2,26 +2,44 @@
 
 steps_failed=0
 steps_summary=()
+begun=()
 
 # step NAME COMMAND…: its output goes to build/logs/NAME.log. The end shows the lines that count.
 step() {
-  local name=$1 log began=$SECONDS status=0
+  begin "$@"
+  await
+}
+
+# begin NAME COMMAND…: a step beside the next ones, until await. For what mostly waits.
+begin() {
+  local name=$1 log
   shift
   log=$(log_of "$name")
   say "$name"
-  ("$@") >"$log" 2>&1 </dev/null || status=$?
-  steps_summary+=("$name ($((SECONDS - began)) s, log in $log)" "$(closing_lines "$log")")
-  if ((status != 0)); then
+  ("$@") >"$log" 2>&1 </dev/null &
+  begun+=("$! $SECONDS $name $log")
+}
+
+# Waits for all that was begun, in order, and says how it went.
+await() {
+  local each pid began name log status
+  for each in "${begun[@]}"; do
+    read -r pid began name log <<<"$each"
+    status=0
+    wait "$pid" || status=$?
+    steps_summary+=("$name (done after $((SECONDS - began)) s, log in $log)" "$(closing_lines "$log")")
+    ((status == 0)) && continue
     steps_failed=$((steps_failed + 1))
-    echo "  failed with status $status; the end of $log:"
+    echo "  $name failed with status $status; the end of $log:"
     tail -n 60 "$log" | sed 's/^/    /'
-  fi
+  done
+  begun=()
 }
 
 # What the runners close with: ctest, vitest, and "N passed, N failed" for the rest.
 closing_lines() {
   sed 's/\x1b\[[0-9;]*m//g' "$1" |
-    grep -aE '^[0-9]+% tests passed|^Total Test time|^([a-z]+: )?[0-9]+ passed, [0-9]+ failed|^ +(Test Files|Tests) ' ||
+    grep -aE '^[0-9]+% tests passed|^Total Test time|^([a-z0-9 ]+: )?[0-9]+ passed, [0-9]+ failed|^ +(Test Files|Tests) ' ||
     true
 }
 

@@ -1,6 +1,6 @@
 # ./dev test                  what CI runs: everything on SQLite, the API suite on PostgreSQL, what
 #                             touches photos' bytes on S3, the web's tests, browser stories, short
-#                             fault loops, a shift, tools/tidy
+#                             fault loops, what is deployed, shifts, tools/tidy
 need_packages run test
 need_node
 . tools/dev/fixtures.sh
@@ -13,41 +13,48 @@ prepare_fixtures
 export ASBUILT_RAN=$PWD/build/ran
 rm -rf build/ran && mkdir -p build/ran
 
+tests_on_postgres() { with_postgres ctest --test-dir build -L api -j2 --output-on-failure; }
+tests_on_s3() { with_s3 ctest --test-dir build -C s3 -R _on_s3 -j2 --output-on-failure; }
 web_tests() {
   (cd web && npm run --silent check && npm test --silent -- --reporter=default --reporter=json \
     --outputFile.json="$ASBUILT_RAN/web.json")
 }
+kills() {
+  node tests/faults/spoof.mjs && node tests/faults/prove.mjs &&
+    node tests/faults/kill.mjs --engine sqlite --cycles 50 &&
+    node tests/faults/kill.mjs --engine postgres --cycles 20
+}
+kills_on_s3() { with_s3 node tests/faults/kill.mjs --engine s3 --cycles 50; }
+power_cuts() { with_s3 node tests/faults/power_cut.mjs --cuts 20; }
+deployed() {
+  local suite
+  for suite in setup nginx unit doctor headers logs; do node tests/deploy/$suite.mjs || return; done
+}
+shifts() { need_npm tests/stories && node tests/shift/shift.mjs; }
+# One core and 1 GB, photos in a folder and in a bucket.
+small_shift() { node tests/shift/shift.mjs --small --no-browsers --minutes 3 --engine "$1"; }
 stories() {
   need_npm tests/stories &&
     (cd tests/stories &&
       npx playwright test crew corrections admin requests interrupted live \
         offline plain effort queues refused download headers)
 }
-a_shift() { need_npm tests/stories && node tests/shift/shift.mjs; }
-kills() { node tests/faults/spoof.mjs && node tests/faults/prove.mjs && node tests/faults/kill.mjs --cycles 20; }
-<<<<<<< HEAD
-on_s3() {
-  ctest --test-dir build -C s3 -R _on_s3 -j2 --output-on-failure &&
-    node tests/faults/kill.mjs --engine s3 --cycles 20
-=======
-deployed() {
-  local suite
-  for suite in setup nginx unit doctor headers logs; do node tests/deploy/$suite.mjs || return; done
->>>>>>> 62a7d30 (Headers, cookies and logs: no-store, https for passwords, lines nobody can forge)
-}
-tests_on_postgres() { with_postgres ctest --test-dir build -L api -j2 --output-on-failure; }
 
 step build build_program build all -- -DASBUILT_TESTS=ON
 step tests-sqlite ctest --test-dir build -j2 --output-on-failure
 step tests-postgres tests_on_postgres
-step s3 with_s3 on_s3
-step web web_tests
+step tests-s3 tests_on_s3
+begin web web_tests
 step tidy with_postgres node tools/tidy/tidy.mjs
-step kills with_postgres kills
-step power-cuts node tests/faults/power_cut.mjs --cuts 30
-step hand-over node tests/faults/hand_over.mjs
+begin kills with_postgres kills
+step power-cuts power_cuts
+begin kills-s3 kills_on_s3
+step deploy with_postgres deployed
 step overload with_postgres node tests/faults/overload.mjs
-step shift with_postgres a_shift
+begin hand-over node tests/faults/hand_over.mjs
+begin small-shift small_shift sqlite
+step small-shift-s3 with_s3 small_shift s3
+step shift with_postgres shifts
 step stories stories
 step promises node tools/promises.mjs
 finish_steps
