@@ -219,13 +219,8 @@ void App::serve(std::span<const embedded::File> web, std::vector<int> sockets,
   sampler_ =
       std::make_unique<Ticker>("samples", Metrics::kSampleMs, [this] { metrics_.take_sample(); });
   alarm_watch_ = std::make_unique<Ticker>("alarms", kAlarmsMs, [this] { look_for_alarms(); });
-  if (!database_->is_postgres())
-    control_.emplace(data_dir_.file("control.sock"),
-                     [this](const Command& command) { return answer(command); });
-  control_.emplace(data_dir_.file(control_name(config_)), [this](const Command& command) {
-    if (command.verb == "doctor") return Spoken{true, json::to_text(ops::Diagnosis{examine()})};
-    return run_command(*accounts_, command);
-  });
+  control_.emplace(data_dir_.file(control_name(config_)),
+                   [this](const Command& command) { return answer(command); });
   say_who_is_admin();
 }
 
@@ -266,8 +261,11 @@ void App::stop(int grace_ms, int idle_ms) {
 void App::look_for_alarms() { alarms_.look(conditions_of(*watch_.signs(), watch_.silent_ms())); }
 
 Spoken App::answer(const Command& command) {
+  if (command.verb == "doctor") return {true, json::to_text(ops::Diagnosis{examine()})};
   if (const auto spoken = run_alarm_command(alarms_, command)) return *spoken;
   return run_command(*accounts_, command);
+}
+
 std::vector<ops::Finding> App::examine() {
   return check_up(config_, {session_secrets(config_, data_dir_, entropy_), data_dir_.path(),
                             http_->port(), *database_, *blobs_, jobs_, clock_, visits_});
