@@ -23,6 +23,11 @@ class SqliteDatabase final : public Database {
   bool is_postgres() const override { return false; }
   Result<std::int64_t> server_ms() override { return SystemClock().now_ms(); }
 
+  void snapshot(const std::filesystem::path& into, const GoOn& go_on) override;
+  std::vector<std::string> find_flaws() override;
+  std::int64_t checkpoint(bool truncate) override;
+  void optimize() override;
+
  private:
   Result<void> run_read(const Body& body) override { return readers_.read(body); }
   Result<void> run_write(const Body& body) override { return writer_.write(body); }

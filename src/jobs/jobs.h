@@ -96,7 +96,7 @@ struct RunnerSettings {
   int backoff_ms = 1'000;                // before the second try; four times more each time
 };
 
-// Runs jobs on threads of its own.
+// Runs jobs on threads of its own. There may be several in a process, each for kinds of its own.
 class Runner {
  public:
   // All outlive this object.

@@ -1,0 +1,60 @@
+// Snapshots brought back to life: for good, or to be looked at.
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "db/db.h"
+#include "db/pg_tools.h"
+#include "db/url.h"
+
+namespace db {
+namespace fs = std::filesystem;
+
+bool is_empty(const Settings& settings) {
+  if (names_postgres(settings.url)) return postgres::is_empty(settings.url);
+  std::error_code missing;
+  const auto size = fs::file_size(sqlite_path(settings.url), missing);
+  return missing || size == 0;
+}
+
+void bring_back(const fs::path& snapshot, const Settings& settings) {
+  if (!is_empty(settings))
+    throw std::runtime_error("the database to restore into is not empty; nothing was changed");
+  if (names_postgres(settings.url)) return postgres::restore(snapshot, settings.url);
+  fs::rename(snapshot, sqlite_path(settings.url));
+}
+
+void read_through(const fs::path& snapshot) { postgres::read_through(snapshot); }
+
+Trial::Trial(const fs::path& snapshot, const Settings& like, const Clock& clock)
+    : server_url_(names_postgres(like.url) ? like.url : "") {
+  Settings settings = like;
+  settings.pool_max = 2;
+  if (server_url_.empty()) {
+    settings.url = "sqlite:" + snapshot.string();
+  } else {
+    const std::string name = fmt::format("asbuilt_trial_{}", clock.now_ms());
+    settings.url = postgres::make_database(server_url_, name);
+    name_ = name;
+  }
+  try {
+    if (!name_.empty()) postgres::restore(snapshot, settings.url);
+    database_ = Database::open(settings, clock);
+  } catch (...) {
+    if (!name_.empty()) postgres::drop_database(server_url_, name_);
+    throw;
+  }
+}
+
+Trial::~Trial() {
+  database_.reset();
+  if (name_.empty()) return;
+  try {
+    postgres::drop_database(server_url_, name_);
+  } catch (const std::exception& fault) {
+    log_warn("a database made for a trial stays behind", {{"name", name_}, {"why", fault.what()}});
+  }
+}
+
+}  // namespace db
