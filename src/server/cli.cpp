@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "server/app.h"
+#include "server/ops_commands.h"
 #include "server/supervise.h"
 #include "server/version.h"
 
@@ -174,6 +175,9 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
   CLI::App* openapi_verb = cli.add_subcommand("openapi", "print the OpenAPI document");
   CLI::App* types_verb = cli.add_subcommand("types", "print the API as TypeScript types");
 
+  OpsOptions ops;
+  add_ops_verbs(cli, ops);
+
   Command command;
   CLI::App* user = cli.add_subcommand("user", "people: add, list, role, password, disable, link");
   user->require_subcommand(1);
@@ -208,6 +212,7 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
     if (supervised) return supervise(config, serve_args(file));
     if (*limits_verb) return fmt::print("{}", print_limits(config)), 0;
     if (*serve_verb) return serve(config, web);
+    if (!ops.verb.empty()) return run_ops_verb(config, ops);
     return run_in_server(config, command);
   } catch (const std::exception& fault) {
     return refuse(fault.what());
