@@ -164,6 +164,18 @@ std::string make_database(const std::string& url, const std::string& name) {
   return fmt::format("{}{}dbname={}", url, url.find('?') == url.npos ? '?' : '&', name);
 }
 
+void drop_databases(const std::string& url, const std::string& prefix, const std::string& before) {
+  for (;;) {
+    const std::string name =
+        Plain(url, kConnectMs)
+            .run(fmt::format("SELECT datname FROM pg_database WHERE datname >= '{}' AND "
+                             "datname < '{}' LIMIT 1",
+                             prefix, before));
+    if (name.empty()) return;
+    drop_database(url, name);
+  }
+}
+
 void drop_database(const std::string& url, const std::string& name) {
   Plain(url, kConnectMs).run(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", name));
 }

@@ -17,6 +17,8 @@ void read_through(const std::filesystem::path& snapshot);
 bool is_empty(const std::string& url);
 // A new database on the same server; returns its URL.
 std::string make_database(const std::string& url, const std::string& name);
+// Those that a process which died left behind: names from `prefix` up to `before`.
+void drop_databases(const std::string& url, const std::string& prefix, const std::string& before);
 void drop_database(const std::string& url, const std::string& name);
 
 }  // namespace db::postgres

@@ -20,9 +20,6 @@ std::int64_t size_of(const std::string& path) {
 SqliteDatabase::SqliteDatabase(const Settings& settings)
     : path_(sqlite_path(settings.url)), writer_(settings), readers_(settings) {}
 
-SqliteDatabase::SqliteDatabase(const Settings& settings)
-    : path_(sqlite_path(settings.url)), writer_(settings), readers_(settings) {}
-
 Vitals SqliteDatabase::vitals() {
   Vitals vitals;
   vitals.engine = "sqlite";

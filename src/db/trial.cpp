@@ -11,6 +11,11 @@
 namespace db {
 namespace fs = std::filesystem;
 
+namespace {
+// In the order of time.
+std::string name_at(std::int64_t now_ms) { return fmt::format("asbuilt_trial_{:014}", now_ms); }
+}  // namespace
+
 bool is_empty(const Settings& settings) {
   if (names_postgres(settings.url)) return postgres::is_empty(settings.url);
   std::error_code missing;
@@ -34,7 +39,9 @@ Trial::Trial(const fs::path& snapshot, const Settings& like, const Clock& clock)
   if (server_url_.empty()) {
     settings.url = "sqlite:" + snapshot.string();
   } else {
-    const std::string name = fmt::format("asbuilt_trial_{}", clock.now_ms());
+    constexpr std::int64_t kDayMs = 86'400'000;
+    const std::string name = name_at(clock.now_ms());
+    postgres::drop_databases(server_url_, name_at(0), name_at(clock.now_ms() - kDayMs));
     settings.url = postgres::make_database(server_url_, name);
     name_ = name;
   }

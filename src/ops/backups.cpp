@@ -6,7 +6,7 @@ namespace ops {
 namespace {
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kLeaseMs = 60'000;
+constexpr std::int64_t kLeaseMs = 15LL * 60'000;  // as long as putting one large file may take
 constexpr std::int64_t kNoteEveryMs = 1'000;
 constexpr std::int64_t kRunsKeptMs = 400LL * 86'400'000;
 constexpr std::int64_t kDrillBlobs = 200;  // read and hashed every time; `verify` reads all

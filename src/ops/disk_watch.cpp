@@ -64,8 +64,6 @@ DiskPlace DiskWatch::measure(const std::string& name, const fs::path& path) cons
   struct statvfs disk{};
   if (::statvfs(path.c_str(), &disk) != 0) {
     place.state = DiskState::full;
-    log_error("a disk does not answer",
-              {{"place", name}, {"why", std::generic_category().message(errno)}});
     return place;
   }
   place.total_bytes = static_cast<std::int64_t>(disk.f_blocks * disk.f_frsize);

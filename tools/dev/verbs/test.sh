@@ -23,6 +23,7 @@ stories() {
 }
 a_shift() { need_npm tests/stories && node tests/shift/shift.mjs; }
 kills() { node tests/faults/spoof.mjs && node tests/faults/prove.mjs && node tests/faults/kill.mjs --cycles 20; }
+backups() { node tests/faults/backup.mjs --cycles 5 && node tests/faults/disk.mjs; }
 tests_on_postgres() { with_postgres ctest --test-dir build -L api -j2 --output-on-failure; }
 
 step build build_program build all -- -DASBUILT_TESTS=ON
@@ -34,6 +35,7 @@ step kills with_postgres kills
 step power-cuts node tests/faults/power_cut.mjs --cuts 30
 step hand-over node tests/faults/hand_over.mjs
 step overload with_postgres node tests/faults/overload.mjs
+step backups with_postgres backups
 step shift with_postgres a_shift
 step stories stories
 step promises node tools/promises.mjs

@@ -13,6 +13,8 @@ import { Empty, ErrorNote } from '../../ui/states';
 import { backupsQuery, backupSetsQuery } from './api';
 import css from './backups.module.css';
 
+const kExample = 'BACKUP_URL=file:/mnt/backup'; // the same in every language
+
 export default function Backups() {
   const status = useQuery(backupsQuery);
   return (
@@ -27,7 +29,7 @@ export default function Backups() {
 function Nowhere() {
   return (
     <Empty icon={IconArchive} title={t('backups.nowhere_title')}>
-      {t('backups.nowhere_text')} <span className="mono">BACKUP_URL=file:/mnt/backup</span>
+      {t('backups.nowhere_text')} <span className="mono">{kExample}</span>
     </Empty>
   );
 }
