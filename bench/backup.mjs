@@ -75,8 +75,16 @@ try {
   await make;
   const failed = backups.find(({ code }) => code !== 0);
   if (failed) throw new Error(failed.out);
+  let proving = true;
+  const proven = (async () => {
+    const isProven = ({ json }) => json.last_drill?.set_name === json.last_good.set_name;
+    while (!isProven(await world.admin.get('/api/backups'))) await pause(300);
+    proving = false;
+  })();
+  const beside = await writeSteadily(world.admin, ids, (n) => proving || n < 100);
+  await proven;
   const after = await writeSteadily(world.admin, ids, (n) => n < rounds);
-  console.log(`writes without a backup: ${told(quiet)}; during ${backups.length}: ${told(busy)}; afterwards: ${told(after)}`);
+  console.log(`writes without a backup: ${told(quiet)}; during ${backups.length}: ${told(busy)}; during a proof: ${told(beside)}; afterwards: ${told(after)}`);
   console.log(`write p99 during backups: ${(busy[1] / ((quiet[1] + after[1]) / 2)).toFixed(2)} × (asked: ≤ 1.5)`);
   console.log(`backup of ${photos} photos' database: ${(Math.min(...backups.map(({ ms }) => ms)) / 1000).toFixed(1)} s`);
   console.log(`  ${backups.at(-1).out.trim().split('\n').at(-1)}`);

@@ -1,4 +1,8 @@
 // When sets are made, by whom, and what came of it.
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include "base/log.h"
 #include "ops/sets.h"
 
@@ -91,6 +95,15 @@ constexpr db::Sql<> kLastProven{"ops.last_proven", R"sql(
     blobs_read, problem
   FROM drills WHERE proven ORDER BY started_at_ms DESC, id DESC LIMIT 1
 )sql"};
+
+// This thread is the runner's own; requests come before what it does.
+void be_modest() {
+  constexpr int kNice = 10;
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);
+  // And at the disk, where its scheduler asks: the last of the eight ordinary levels.
+  constexpr int kThisThread = 1, kLowest = (2 << 13) | 7;
+  ::syscall(SYS_ioprio_set, kThisThread, 0, kLowest);
+}
 
 // Whatever happens, no copy of the database is left behind.
 struct Emptied {
@@ -273,6 +286,7 @@ Result<BackupRun> Backups::run(const std::string& url, bool gently,
 }
 
 jobs::Outcome Backups::run_job(const jobs::Job& job) {
+  be_modest();
   const auto ran = run(
       job.subject_id, true, [&] { return !job.stop.stop_requested(); },
       [](Phase, std::int64_t, std::int64_t) { return true; });
@@ -321,6 +335,7 @@ Findings Backups::drill(const std::string& url, const std::function<bool()>& go_
 }
 
 jobs::Outcome Backups::drill_job(const jobs::Job& job) {
+  be_modest();
   const auto findings = drill(job.subject_id, [&] { return !job.stop.stop_requested(); });
   if (findings.fine()) {
     log_info("a backup was proven by restoring it", {{"set", findings.set}});

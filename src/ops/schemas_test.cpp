@@ -54,7 +54,9 @@ bool elsewhere() { return !kit::Cluster::url_of_run().empty(); }
 std::vector<fs::path> copies_in(const kit::ServerFixture& fx) {
   std::vector<fs::path> copies;
   for (const auto& entry : fs::directory_iterator(fx.folder() + "/data"))
-    if (entry.path().filename().string().starts_with("before-")) copies.push_back(entry.path());
+    if (entry.path().filename().string().starts_with("before-") &&
+        entry.path().extension() == ".db")
+      copies.push_back(entry.path());
   return copies;
 }
 }  // namespace

@@ -110,7 +110,9 @@ void copy_before(db::Database& database, const fs::path& data_dir, int number) {
   log_info("the database was copied before its schema changes", {{"file", file.string()}});
   std::vector<fs::path> copies;
   for (const auto& entry : fs::directory_iterator(data_dir))
-    if (entry.path().filename().string().starts_with("before-")) copies.push_back(entry.path());
+    if (entry.path().filename().string().starts_with("before-") &&
+        entry.path().extension() == ".db")
+      copies.push_back(entry.path());
   std::ranges::sort(copies, std::greater());
   for (std::size_t i = kCopiesKept; i < copies.size(); ++i) fs::remove(copies[i]);
 }
