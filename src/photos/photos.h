@@ -138,8 +138,8 @@ struct DevelopTask;
 class Photos {
  public:
   // All references outlive this object.
-  Photos(db::Database&, Events&, jobs::Jobs&, blobs::Store&, const blobs::Room&,
-         imaging::Darkroom&, accounts::Accounts&, catalogue::Catalogue&, const Clock&, const Ids&, const Settings&);
+  Photos(db::Database&, Events&, jobs::Jobs&, blobs::Store&, const blobs::Room&, imaging::Darkroom&,
+         accounts::Accounts&, catalogue::Catalogue&, const Clock&, const Ids&, const Settings&);
 
   const Settings& settings() const { return settings_; }
   const std::filesystem::path& spool_dir() const { return blobs_.spool_dir(); }

@@ -24,6 +24,13 @@ const sql = (text) => execFileSync('sqlite3', ['-batch', file, text], { encoding
 sql('DELETE FROM sessions');
 const schema = sql('SELECT MAX(number) FROM schema_migrations').trim().padStart(4, '0');
 const to = join(dirname(fileURLToPath(import.meta.url)), `${schema}.sql`);
-writeFileSync(to, sql('.dump'));
+// One line a statement, without the comments of migrations.
+const dump = sql('.dump')
+  .split('\n')
+  .map((line) => (line.startsWith('INSERT') ? line : line.replace(/--.*/, '')))
+  .join('\n')
+  .replace(/^CREATE [^;]*;/gm, (statement) => statement.replace(/\s+/g, ' '))
+  .replace(/\n\s*\n+/g, '\n');
+writeFileSync(to, dump);
 await world.close();
 console.log(to);
