@@ -33,7 +33,7 @@ struct SmallDisk {
   }
 };
 
-struct Watched {
+struct WatchedDisk {
   SmallDisk& disk;
   std::unique_ptr<kit::TestDatabase> database = kit::TestDatabase::migrated();
   std::unique_ptr<blobs::Store> store = blobs::open_folder(disk.folder / "photos");
@@ -57,7 +57,7 @@ struct Watched {
 TEST_CASE("a disk that fills is warned of, then takes no photos, and takes them again by itself") {
   SmallDisk disk("size=32m");
   if (!disk.mounted) return;  // not root: tests/faults/disk.mjs says so
-  Watched watched{disk};
+  WatchedDisk watched{disk};
   CHECK(watched.look().state == ops::DiskState::ok);
   CHECK(fs::file_size(disk.folder / "reserve") == 4 * kMb);
   disk.fill(14 * kMb);
@@ -76,7 +76,7 @@ TEST_CASE("a disk that fills is warned of, then takes no photos, and takes them 
 TEST_CASE("when nothing is left the reserve is given to the database, and kept again later") {
   SmallDisk disk("size=32m");
   if (!disk.mounted) return;  // not root: tests/faults/disk.mjs says so
-  Watched watched{disk};
+  WatchedDisk watched{disk};
   watched.look();
   disk.fill(64 * kMb);
   CHECK(!watched.look().reserve_kept);
@@ -90,7 +90,7 @@ TEST_CASE("when nothing is left the reserve is given to the database, and kept a
 TEST_CASE("a disk that has room but no names for new files takes no photos") {
   SmallDisk disk("size=32m,nr_inodes=2000");
   if (!disk.mounted) return;  // not root: tests/faults/disk.mjs says so
-  Watched watched{disk};
+  WatchedDisk watched{disk};
   CHECK(watched.look().takes_photos);
   for (int i = 0; i < 1'400; ++i) std::ofstream(disk.folder / ("n" + std::to_string(i)));
   CHECK(!watched.look().takes_photos);
