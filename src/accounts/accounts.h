@@ -208,8 +208,10 @@ class Accounts {
   // nothing.
   Result<SignedIn> redeem_link(std::string_view token, const Redemption&, const Visitor&);
 
-  // Ends expired sessions and links; called by a housekeeping timer.
-  void sweep();
+  // Ends expired sessions and links; called by a housekeeping timer. Returns how many rows went.
+  std::int64_t sweep();
+  // Nobody is signed in any more and no link leads in: these were of the time before a restore.
+  Result<void> end_all_sessions();
   // What the timer inside does every 500 ms: hears what other instances revoked, writes when
   // sessions were last seen, makes the sessions table if somebody dropped it.
   void tick();

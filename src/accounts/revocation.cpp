@@ -96,21 +96,49 @@ constexpr db::Sql<std::int64_t> kSweepChanges{"accounts.sweep_changes", R"sql(
     (SELECT seq FROM auth_changes WHERE at_ms < $1 ORDER BY seq LIMIT 500)
 )sql"};
 
-void Accounts::sweep() {
+namespace {
+struct Swept {
+  std::int64_t rows = 0;
+  bool more = false;
+};
+}  // namespace
+
+std::int64_t Accounts::sweep() {
+  std::int64_t gone = 0;
   constexpr std::int64_t kDayMs = 86'400'000;
   const auto now_ms = clock_.now_ms();
   bool more = true;
   while (more) {
     const auto swept = with_sessions([&] {
-      return db_.write([&](db::Tx& tx) -> Result<bool> {
+      return db_.write([&](db::Tx& tx) -> Result<Swept> {
         const auto sessions = tx.exec(kSweepSessions, now_ms);
         const auto links = tx.exec(kSweepLinks, now_ms - 30 * kDayMs);
         const auto changes = tx.exec(kSweepChanges, now_ms - kDayMs);
-        return sessions == 500 || links == 500 || changes == 500;
+        return Swept{sessions + links + changes,
+                     sessions == 500 || links == 500 || changes == 500};
       });
     });
-    more = swept && *swept;
+    more = swept && swept->more;
+    if (swept) gone += swept->rows;
   }
+  return gone;
+}
+
+constexpr db::Sql<> kEndSessions{"accounts.end_sessions", "DELETE FROM sessions"};
+constexpr db::Sql<> kEndLinks{"accounts.end_links", "DELETE FROM links WHERE used_at_ms IS NULL"};
+constexpr db::Sql<std::int64_t, std::int64_t> kForgetEverybody{"accounts.forget_everybody", R"sql(
+  INSERT INTO auth_changes (seq, user_id, at_ms) VALUES ($1, NULL, $2)
+)sql"};
+
+Result<void> Accounts::end_all_sessions() {
+  return db_.write([&](db::Tx& tx) -> Result<void> {
+    const auto seq = tx.get<std::int64_t>(kNextAuthSeq);
+    tx.run(kEndSessions);
+    tx.run(kEndLinks);
+    tx.run(kForgetEverybody, seq, clock_.now_ms());
+    tx.after_commit([this] { sessions_->clear(); });
+    return {};
+  });
 }
 
 }  // namespace accounts

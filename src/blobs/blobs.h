@@ -1,16 +1,19 @@
 // Bytes that never change once they are there, by key: files in a folder, or objects in a bucket.
+// Owns `orphans`.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/describe.h"
 #include "base/result.h"
+#include "db/db.h"
 
 namespace blobs {
 
@@ -159,6 +162,43 @@ struct S3Settings {
 // same, and what is put is spooled.
 std::unique_ptr<Store> open_store(std::string_view url, const std::filesystem::path& local,
                                   const S3Settings& settings);
+
+// Whether new photos are taken in. The watch over the disk closes and opens it; uploads ask. Safe
+// from any thread.
+class Room {
+ public:
+  void open();
+  void close(const Error& why);
+  Result<void> enter() const;  // the error it was closed with
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<Error> closed_;
+};
+
+// Blobs that no row names, as the sweep has noted them. A blob is taken away a day after it was
+// first seen so; who puts one meanwhile says so first.
+class Orphans {
+ public:
+  explicit Orphans(db::Database& database) : database_(database) {}  // outlives this object
+
+  // Before a put: from now on the key is no orphan. Errors: unavailable (it is being removed now).
+  Result<void> claim(std::string_view key);
+
+  // For the sweep. Notes what it sees; what was noted keeps the time of its first look.
+  void note(db::Tx&, const std::vector<Entry>&, std::int64_t now_ms);
+  // First seen before `first_ms` and still there at the look of `look_ms`, or being removed.
+  std::vector<std::string> list_due(db::Tx&, std::int64_t first_ms, std::int64_t look_ms);
+  // From now on claim() refuses. False: somebody has claimed it.
+  bool begin_removal(db::Tx&, std::string_view key);
+  void forget(db::Tx&, std::string_view key);
+  // Those that the look of `look_ms` did not meet: they have found an owner, or are gone.
+  void forget_unmet(db::Tx&, std::int64_t look_ms);
+  std::int64_t count(db::Tx&);
+
+ private:
+  db::Database& database_;
+};
 
 // Files by name somewhere else, for backups: a folder or a bucket. Names are paths of parts of
 // a–z 0–9 - _ . between slashes, no part beginning with a dot; any other name is a fault. What

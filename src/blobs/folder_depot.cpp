@@ -5,7 +5,9 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <system_error>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -17,6 +19,8 @@ namespace blobs {
 namespace {
 namespace fs = std::filesystem;
 
+constexpr auto kLongestRest = std::chrono::milliseconds(20);
+constexpr ssize_t kWriteOutBytes = 1'048'576;
 constexpr std::string_view kUnfinished = ".part-";  // no part of a name begins with a dot
 
 [[noreturn]] void fail(std::string_view doing, const fs::path& path) {
@@ -34,6 +38,7 @@ void copy_durably(const fs::path& from, const fs::path& to) {
   const Handle in = open_file(from, O_RDONLY);
   const Handle out = open_file(to, O_WRONLY | O_CREAT | O_TRUNC);
   std::array<char, 256 * 1024> slice;
+  ssize_t written = 0;
   for (;;) {
     const ssize_t got = ::read(in.fd(), slice.data(), slice.size());
     if (got < 0 && errno == EINTR) continue;
@@ -41,6 +46,16 @@ void copy_durably(const fs::path& from, const fs::path& to) {
     if (got == 0) break;
     if (Disk().write_all(out.fd(), {slice.data(), static_cast<std::size_t>(got)}) != 0)
       fail("write", to);
+    written += got;
+    if (written < kWriteOutBytes) continue;
+    written = 0;  // little is left for the sync, and for commits of others that wait for it
+    const auto began = std::chrono::steady_clock::now();
+    ::sync_file_range(
+        out.fd(), 0, 0,
+        SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+    // And half of the disk's time, as it may be the one that a server writes to.
+    std::this_thread::sleep_for(std::min<std::chrono::steady_clock::duration>(
+        std::chrono::steady_clock::now() - began, kLongestRest));
   }
   if (::fsync(out.fd()) != 0) fail("sync", to);
 }

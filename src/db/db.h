@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -170,6 +171,9 @@ struct Reading {
 };
 BOOST_DESCRIBE_STRUCT(Reading, (), (name, value))
 
+// Hears how far a long work is, in bytes or nearly so; false ends it.
+using GoOn = std::function<bool(std::int64_t done, std::int64_t total)>;
+
 // Runs one closure's body in a transaction: true commits, false rolls back, an exception is a
 // fault.
 using Body = std::function<bool(Tx&)>;
@@ -230,6 +234,19 @@ class Database {
   virtual std::vector<Reading> read_back() = 0;
   virtual std::vector<std::string> indexes_of(const std::string& table) = 0;
 
+  // Writes the whole database as it is at one moment into the file, while others go on reading and
+  // writing. Throws when it cannot, and when `go_on` ends it.
+  virtual void snapshot(const std::filesystem::path& into, const GoOn& go_on) = 0;
+
+  // What the engine's own checks find wrong. Reads everything.
+  virtual std::vector<std::string> find_flaws() = 0;
+
+  // Moves what is in the write-ahead log into the database file, with `truncate` all of it, for
+  // which writers wait a moment. Returns the bytes of the log. PostgreSQL looks after itself: 0.
+  virtual std::int64_t checkpoint(bool truncate) = 0;
+  // Lets the engine learn how its tables are filled.
+  virtual void optimize() = 0;
+
  private:
   virtual Result<void> run_read(const Body& body) = 0;
   virtual Result<void> run_write(const Body& body) = 0;
@@ -251,7 +268,38 @@ std::vector<Migration> migrations_from(std::span<const embedded::File> files);
 
 // Brings the schema up to the last migration; returns how many it applied. Throws when the database
 // is newer than this program and says it cannot be shared, or when an applied file's text has
-// changed since.
-int migrate(Database& database, std::span<const Migration> migrations, const Clock& clock);
+// changed since. `before` is called once before the first of them, with its number, when the
+// database was in use already; what it throws keeps the schema as it is.
+int migrate(Database& database, std::span<const Migration> migrations, const Clock& clock,
+            const std::function<void(int number)>& before = {});
+
+// The number of the last migration that the database has; 0: none.
+int schema_of(Database& database);
+
+// Is there nothing in the database, or no database yet?
+bool is_empty(const Settings& settings);
+
+// Makes what snapshot() wrote into the database that the settings name, which must be empty. On
+// SQLite the file is moved there. Throws with a line for the operator.
+void bring_back(const std::filesystem::path& snapshot, const Settings& settings);
+
+// A database made of a snapshot, to be looked at; it goes with this object. SQLite: the file itself
+// is opened, where it lies. PostgreSQL: beside the database that `like` names; throws when its user
+// may not make one.
+class Trial {
+ public:
+  Trial(const std::filesystem::path& snapshot, const Settings& like, const Clock& clock);
+  ~Trial();
+  Trial(const Trial&) = delete;
+  Database& operator*() { return *database_; }
+
+ private:
+  const std::string server_url_;
+  std::string name_;  // PostgreSQL only
+  std::unique_ptr<Database> database_;
+};
+
+// Reads a PostgreSQL snapshot to its end without a server: is it whole?
+void read_through(const std::filesystem::path& snapshot);
 
 }  // namespace db

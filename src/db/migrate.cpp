@@ -30,6 +30,10 @@ constexpr Sql<> kListApplied{"db.list_applied", R"sql(
   SELECT number, name, sha256, beside FROM schema_migrations ORDER BY number
 )sql"};
 
+constexpr Sql<> kLastApplied{"db.last_applied", R"sql(
+  SELECT COALESCE(MAX(number), 0) FROM schema_migrations
+)sql"};
+
 [[noreturn]] void refuse(const std::string& why) { throw std::runtime_error(why); }
 
 // The word after "-- ", or after "-- beside: ", of a line of the file's head.
@@ -109,7 +113,8 @@ std::vector<Migration> migrations_from(std::span<const embedded::File> files) {
   return migrations;
 }
 
-int migrate(Database& database, std::span<const Migration> migrations, const Clock& clock) {
+int migrate(Database& database, std::span<const Migration> migrations, const Clock& clock,
+            const std::function<void(int)>& before) {
   int count = 0;
   database.exclusively([&] {
     database.run_script(kCreateTable);
@@ -120,11 +125,19 @@ int migrate(Database& database, std::span<const Migration> migrations, const Clo
     for (const Migration& migration : migrations) {
       if (std::ranges::find(*applied, migration.number, &Applied::number) != applied->end())
         continue;
+      if (count == 0 && !applied->empty() && before) before(migration.number);
       apply(database, migration, clock);
       ++count;
     }
   });
   return count;
+}
+
+int schema_of(Database& database) {
+  const auto last = database.read(
+      [](Tx& tx) -> Result<std::int64_t> { return tx.get<std::int64_t>(kLastApplied); });
+  if (!last) refuse("the database is busy: " + last.error().detail);
+  return static_cast<int>(*last);
 }
 
 }  // namespace db

@@ -25,6 +25,11 @@ class SqliteDatabase final : public Database {
   std::vector<Reading> read_back() override;
   std::vector<std::string> indexes_of(const std::string& table) override;
 
+  void snapshot(const std::filesystem::path& into, const GoOn& go_on) override;
+  std::vector<std::string> find_flaws() override;
+  std::int64_t checkpoint(bool truncate) override;
+  void optimize() override;
+
  private:
   Result<void> run_read(const Body& body) override { return readers_.read(body); }
   Result<void> run_write(const Body& body) override { return writer_.write(body); }

@@ -102,7 +102,7 @@ struct RunnerSettings {
   int later_ms = 30'000;                 // before one that said Later is tried again
 };
 
-// Runs jobs on threads of its own.
+// Runs jobs on threads of its own. There may be several in a process, each for kinds of its own.
 class Runner {
  public:
   // All outlive this object.

@@ -55,12 +55,14 @@ constexpr db::Sql<std::string, std::string, std::int64_t, std::int64_t, std::str
   WHERE id = $1 AND leased_by = $2
 )sql"};
 
-constexpr db::Sql<std::int64_t> kHasExpired{"jobs.has_expired", R"sql(
-  SELECT id FROM jobs WHERE state = 'running' AND leased_until_ms < $1 LIMIT 1
+constexpr db::Sql<std::int64_t, std::string> kHasExpired{"jobs.has_expired", R"sql(
+  SELECT id FROM jobs
+  WHERE state = 'running' AND leased_until_ms < $1
+    AND kind IN (SELECT value FROM json_each($2)) LIMIT 1
 )sql"};
 
-constexpr db::Sql<std::int64_t, std::int64_t, std::int64_t> kTakeUpExpired{"jobs.take_up_expired",
-                                                                           R"sql(
+constexpr db::Sql<std::int64_t, std::int64_t, std::int64_t, std::string> kTakeUpExpired{
+    "jobs.take_up_expired", R"sql(
   UPDATE jobs
   SET state = CASE WHEN attempts >= $2 AND NOT once_more THEN 'failed' ELSE 'queued' END,
          attempts = CASE WHEN once_more THEN 0 ELSE attempts END,
@@ -68,6 +70,7 @@ constexpr db::Sql<std::int64_t, std::int64_t, std::int64_t> kTakeUpExpired{"jobs
          error = 'the process that ran it went away', run_at_ms = $3, leased_by = NULL,
          leased_until_ms = NULL
   WHERE state = 'running' AND leased_until_ms < $1
+    AND kind IN (SELECT value FROM json_each($4))
 )sql"};
 
 constexpr db::Sql<std::string> kHasOpen{"jobs.has_open", R"sql(
@@ -222,11 +225,11 @@ void Runner::keep_leases() {
 
 void Runner::take_up_expired(std::int64_t before_ms) {
   const auto expired = database_.read([&](db::Tx& tx) -> Result<bool> {
-    return tx.find<std::string>(kHasExpired, before_ms).has_value();
+    return tx.find<std::string>(kHasExpired, before_ms, kinds()).has_value();
   });
   if (!expired || !*expired) return;
   const auto taken = database_.write([&](db::Tx& tx) -> Result<std::int64_t> {
-    return tx.exec(kTakeUpExpired, before_ms, ceilings::kJobTries, clock_.now_ms());
+    return tx.exec(kTakeUpExpired, before_ms, ceilings::kJobTries, clock_.now_ms(), kinds());
   });
   if (!taken) return;
   log_warn("jobs of a process that went away are queued again", {{"jobs", *taken}});

@@ -108,7 +108,13 @@ class ShakyDatabase final : public db::Database {
   void exclusively(const std::function<void()>& fn) override { real_.exclusively(fn); }
   db::Vitals vitals() override { return real_.vitals(); }
   bool is_postgres() const override { return real_.is_postgres(); }
+  void snapshot(const std::filesystem::path& into, const db::GoOn& go_on) override {
+    real_.snapshot(into, go_on);
+  }
   Result<std::int64_t> server_ms() override { return real_.server_ms(); }
+  std::vector<std::string> find_flaws() override { return real_.find_flaws(); }
+  std::int64_t checkpoint(bool truncate) override { return real_.checkpoint(truncate); }
+  void optimize() override { real_.optimize(); }
 
  private:
   Result<void> run_read(const db::Body& body) override {

@@ -7,13 +7,15 @@
 namespace photos {
 
 Photos::Photos(db::Database& db, Events& events, jobs::Jobs& jobs, blobs::Store& blobs,
-               imaging::Darkroom& darkroom, accounts::Accounts& accounts,
+               const blobs::Room& room, imaging::Darkroom& darkroom, accounts::Accounts& accounts,
                catalogue::Catalogue& catalogue, const Clock& clock, const Ids& ids,
                const Settings& settings)
     : db_(db),
       events_(events),
       jobs_(jobs),
       blobs_(blobs),
+      room_(room),
+      orphans_(db),
       darkroom_(darkroom),
       accounts_(accounts),
       catalogue_(catalogue),

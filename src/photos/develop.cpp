@@ -124,11 +124,12 @@ Event developed(const DevelopTask& task, const DevelopedBody& body, std::int64_t
 }
 
 // Puts a developed picture into the store. Returns its hash.
-Result<std::string> keep(blobs::Store& store, Size size, const PhotoId& id,
+Result<std::string> keep(blobs::Store& store, blobs::Orphans& orphans, Size size, const PhotoId& id,
                          const blobs::SpoolFile& file) {
   const auto sha256 = hash_of_file(file.fd());
-  if (const auto kept = store.put(blob_key(size, id, sha256), file.path(), sha256); !kept)
-    return kept.error();
+  const auto key = blob_key(size, id, sha256);
+  if (const auto claimed = orphans.claim(key); !claimed) return claimed.error();
+  if (const auto kept = store.put(key, file.path(), sha256); !kept) return kept.error();
   return sha256;
 }
 
@@ -177,9 +178,9 @@ jobs::Outcome Photos::set_not_developed(const DevelopTask& task, Develop state,
 jobs::Outcome Photos::set_developed(const DevelopTask& task, const imaging::Developed& facts,
                                     const blobs::SpoolFile& display,
                                     const blobs::SpoolFile& thumb) {
-  const auto display_sha256 = keep(blobs_, Size::display, task.id, display);
+  const auto display_sha256 = keep(blobs_, orphans_, Size::display, task.id, display);
   if (!display_sha256) return jobs::Later{display_sha256.error().detail};
-  const auto thumb_sha256 = keep(blobs_, Size::thumb, task.id, thumb);
+  const auto thumb_sha256 = keep(blobs_, orphans_, Size::thumb, task.id, thumb);
   if (!thumb_sha256) return jobs::Later{thumb_sha256.error().detail};
   const auto display_key = blob_key(Size::display, task.id, *display_sha256);
   const auto thumb_key = blob_key(Size::thumb, task.id, *thumb_sha256);

@@ -9,8 +9,6 @@
 namespace photos {
 namespace {
 
-constexpr std::uint64_t kRoomBytes = 64 * 1'048'576;  // kept free besides the upload itself
-
 // The bytes as they are kept.
 struct Original {
   std::string key;
@@ -123,11 +121,7 @@ void record(db::Tx& tx, Events& log, const Caller& caller, const PhotoMeta& meta
 
 Result<void> Photos::admit(const Caller& caller) {
   if (!caller.has(accounts::kPhotographers)) return error_of(problems::kDenied);
-  const auto store = blobs_.probe();
-  if (!store.ok) return error_of(problems::kUnavailable, "The photo store does not answer.");
-  if (store.free_bytes < kRoomBytes + settings_.upload_bytes_max)
-    return error_of(problems::kStorageFull);
-  return {};
+  return room_.enter();
 }
 
 Result<Taken> Photos::receive(const Caller& caller, const PhotoMeta& meta, const ShotFile& file,
@@ -148,6 +142,7 @@ Result<Taken> Photos::receive(const Caller& caller, const PhotoMeta& meta, const
   if (!format) return format.error();
   const Original original{key, imaging::media_type_of(*format),
                           static_cast<std::int64_t>(file.size_bytes), name_of_file(meta, file)};
+  if (const auto claimed = orphans_.claim(original.key); !claimed) return claimed.error();
   const auto kept = blobs_.put(original.key, file.path, meta.sha256);
   if (!kept) return kept.error();
 

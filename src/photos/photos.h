@@ -138,7 +138,7 @@ struct DevelopTask;
 class Photos {
  public:
   // All references outlive this object.
-  Photos(db::Database&, Events&, jobs::Jobs&, blobs::Store&, imaging::Darkroom&,
+  Photos(db::Database&, Events&, jobs::Jobs&, blobs::Store&, const blobs::Room&, imaging::Darkroom&,
          accounts::Accounts&, catalogue::Catalogue&, const Clock&, const Ids&, const Settings&);
 
   const Settings& settings() const { return settings_; }
@@ -245,6 +245,8 @@ class Photos {
   Events& events_;
   jobs::Jobs& jobs_;
   blobs::Store& blobs_;
+  const blobs::Room& room_;
+  blobs::Orphans orphans_;
   imaging::Darkroom& darkroom_;
   accounts::Accounts& accounts_;
   catalogue::Catalogue& catalogue_;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <thread>
 
 #include "accounts/routes.h"
@@ -10,10 +11,12 @@
 #include "embedded/migrations.h"
 #include "evidence/routes.h"
 #include "insights/routes.h"
+#include "ops/routes.h"
 #include "photos/routes.h"
 #include "review/routes.h"
 #include "server/alarms.h"
 #include "server/conditions.h"
+#include "server/ops_commands.h"
 #include "server/settings.h"
 #include "server/version.h"
 
@@ -24,6 +27,7 @@ constexpr std::uint64_t kMb = 1'048'576;
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr int kHousekeepingMs = 60'000;
 constexpr int kAlarmsMs = 60'000;
+constexpr int kWatchMs = 500;
 
 // Photos are data, scripts and styles are ours: nothing else is loaded, and nobody frames us.
 constexpr std::string_view kContentSecurityPolicy =
@@ -46,34 +50,23 @@ void take_lock(DataDir& data_dir, const Config& config) {
       *config.data_dir, data_dir.holder()));
 }
 
-std::unique_ptr<db::Database> open_database(const Config& config, DataDir& data_dir,
-                                            const Clock& clock) {
-  take_lock(data_dir, config);
-  db::Settings settings;
-  settings.url = config.database_url.value.empty() ? "sqlite:" + data_dir.file("asbuilt.db")
-                                                   : *config.database_url;
-  settings.pool_max = static_cast<int>(*config.db_pool_max);
-  settings.pool_idle_ms = static_cast<int>(*config.db_pool_idle_ms);
-  settings.pool_connect_ms = static_cast<int>(*config.db_pool_connect_ms);
-  auto database = db::Database::open(settings, clock);
-  const auto migrations = db::migrations_from(migrations::files());
-  const int applied = db::migrate(*database, migrations, clock);
-  if (applied > 0) log_info("the schema is up to date", {{"migrations_applied", applied}});
-  return database;
+// Before the schema of a SQLite file in use changes, the file is copied. A migration of PostgreSQL
+// is one transaction under a lock, and a copy may take hours: what undoes it is the last backup.
+void keep_a_copy(db::Database& database, const DataDir& data_dir, int number) {
+  if (!database.is_postgres()) return ops::copy_before(database, data_dir.file(""), number);
+  log_warn("the schema of PostgreSQL changes without a copy; the last backup is what there is",
+           {{"migration", number}});
 }
 
-std::unique_ptr<blobs::Store> open_blobs(const Config& config, const DataDir& data_dir) {
-  const std::string url =
-      config.blob_url.value.empty() ? "file:" + data_dir.file("photos") : *config.blob_url;
-  blobs::S3Settings settings;
-  settings.keys = {*config.s3_access_key, *config.s3_secret_key};
-  settings.spool_bytes_max = static_cast<std::uint64_t>(*config.s3_spool_mb) * kMb;
-  settings.cache_bytes_max = static_cast<std::uint64_t>(*config.s3_cache_mb) * kMb;
-  // Puts and reads wait on the pool that decisions need too: a quarter of it stays free of them.
-  const auto waiting =
-      on_postgres(config) ? static_cast<int>(*config.db_pool_max) : ceilings::kWaitThreads;
-  settings.at_once = std::max(1, waiting * 3 / 8);
-  return blobs::open_store(url, data_dir.file("s3"), settings);
+std::unique_ptr<db::Database> open_database(const Config& config, DataDir& data_dir,
+                                            std::span<const db::Migration> migrations,
+                                            const Clock& clock) {
+  take_lock(data_dir, config);
+  auto database = db::Database::open(database_settings(config, data_dir), clock);
+  const int applied = db::migrate(*database, migrations, clock,
+                                  [&](int number) { keep_a_copy(*database, data_dir, number); });
+  if (applied > 0) log_info("the schema is up to date", {{"migrations_applied", applied}});
+  return database;
 }
 
 std::vector<std::string> session_secrets(const Config& config, const DataDir& data_dir,
@@ -81,6 +74,43 @@ std::vector<std::string> session_secrets(const Config& config, const DataDir& da
   auto secrets = split_list(*config.session_secret);
   if (secrets.empty()) secrets = {data_dir.own_secret(entropy)};
   return secrets;
+}
+
+ops::BackupSettings backup_settings(const Config& config, const DataDir& data_dir,
+                                    std::span<const db::Migration> migrations) {
+  ops::BackupSettings settings;
+  settings.url = *config.backup_url;
+  settings.s3 = s3_settings(config);
+  settings.at = *config.backup_at;
+  settings.keep_days = static_cast<int>(*config.backup_keep_days);
+  settings.keep_weeks = static_cast<int>(*config.backup_keep_weeks);
+  settings.program = kVersion;
+  settings.work_folder = data_dir.file("work");
+  settings.database = database_settings(config, data_dir);
+  settings.migrations = migrations;
+  return settings;
+}
+
+ops::WatchSettings disk_watch_settings(const Config& config, const DataDir& data_dir,
+                                       const blobs::Store& store) {
+  namespace fs = std::filesystem;
+  ops::WatchSettings settings;
+  settings.warn_bytes = static_cast<std::uint64_t>(*config.disk_warn_mb) * kMb;
+  settings.stop_bytes = static_cast<std::uint64_t>(*config.disk_stop_mb) * kMb;
+  settings.reserve_bytes = static_cast<std::uint64_t>(*config.disk_reserve_mb) * kMb;
+  std::string_view url = *config.database_url;
+  fs::path database = data_dir.file("");
+  if (url.starts_with("sqlite:")) {
+    url.remove_prefix(url.starts_with("sqlite://") ? 9 : 7);
+    database = fs::absolute(url).parent_path();
+  }
+  settings.reserve = database / "reserve";
+  settings.places = {{"database", std::move(database)}, {"spool", store.spool_dir()}};
+  const std::string_view photos = *config.blob_url;
+  if (photos.empty() || photos.starts_with("file:"))
+    settings.places.emplace_back(
+        "photos", photos.empty() ? fs::path(data_dir.file("photos")) : fs::path(photos.substr(5)));
+  return settings;
 }
 
 accounts::Settings account_settings(const Config& config, const DataDir& data_dir,
@@ -143,29 +173,63 @@ http::ServerSettings http_settings(const Config& config, bool postgres) {
 
 }  // namespace
 
+db::Settings database_settings(const Config& config, const DataDir& data_dir) {
+  db::Settings settings;
+  settings.url = config.database_url.value.empty() ? "sqlite:" + data_dir.file("asbuilt.db")
+                                                   : *config.database_url;
+  settings.pool_max = static_cast<int>(*config.db_pool_max);
+  settings.pool_idle_ms = static_cast<int>(*config.db_pool_idle_ms);
+  settings.pool_connect_ms = static_cast<int>(*config.db_pool_connect_ms);
+  return settings;
+}
+
+blobs::S3Settings s3_settings(const Config& config) {
+  blobs::S3Settings settings;
+  settings.keys = {*config.s3_access_key, *config.s3_secret_key};
+  settings.spool_bytes_max = static_cast<std::uint64_t>(*config.s3_spool_mb) * kMb;
+  settings.cache_bytes_max = static_cast<std::uint64_t>(*config.s3_cache_mb) * kMb;
+  // Puts and reads wait on the pool that decisions need too: a quarter of it stays free of them.
+  const auto waiting =
+      on_postgres(config) ? static_cast<int>(*config.db_pool_max) : ceilings::kWaitThreads;
+  settings.at_once = std::max(1, waiting * 3 / 8);
+  return settings;
+}
+
+std::unique_ptr<blobs::Store> open_store(const Config& config, const DataDir& data_dir) {
+  const std::string url =
+      config.blob_url.value.empty() ? "file:" + data_dir.file("photos") : *config.blob_url;
+  return blobs::open_store(url, data_dir.file("s3"), s3_settings(config));
+}
+
 App::App(const Config& config, const Clock& clock, imaging::Darkroom& darkroom)
     : config_(config),
       clock_(clock),
       ids_(clock, entropy_),
       data_dir_(*config.data_dir),
-      database_(open_database(config, data_dir_, clock)),
+      migrations_(db::migrations_from(migrations::files())),
+      database_(open_database(config, data_dir_, migrations_, clock)),
       events_(ids_),
       sealer_(*database_, events_),
-      blobs_(open_blobs(config, data_dir_)),
+      blobs_(open_store(config, data_dir_)),
       jobs_(ids_, clock),
       limits_(*database_, limits_of(config, account_settings(config, data_dir_, entropy_)), clock),
       accounts_(accounts::Accounts::open(*database_, events_, limits_, clock, ids_, entropy_,
                                          account_settings(config, data_dir_, entropy_))),
       catalogue_(catalogue::Catalogue::open(*database_, *accounts_, events_, jobs_, clock, ids_)),
       pictures_(*database_, *accounts_, *catalogue_, events_, *blobs_, darkroom, clock, ids_),
-      photos_(*database_, events_, jobs_, *blobs_, darkroom, *accounts_, *catalogue_, clock, ids_,
-              {static_cast<std::uint64_t>(*config.max_upload_mb) * kMb}),
+      photos_(*database_, events_, jobs_, *blobs_, room_, darkroom, *accounts_, *catalogue_, clock,
+              ids_, {static_cast<std::uint64_t>(*config.max_upload_mb) * kMb}),
       review_(*database_, events_, *accounts_, *catalogue_, photos_, clock, ids_),
       insights_(*database_, events_, *catalogue_, photos_, clock),
       evidence_(*database_, events_, *blobs_, photos_, clock),
       alarms_(*database_, jobs_, clock, ids_,
               alarm_settings(
                   config, account_settings(config, data_dir_, entropy_).session_secrets.front())),
+      backups_(*database_, events_, jobs_, *blobs_, clock, ids_,
+               backup_settings(config, data_dir_, migrations_)),
+      disk_watch_(*database_, *blobs_, room_, clock,
+                  disk_watch_settings(config, data_dir_, *blobs_)),
+      sweeps_(*database_, jobs_, *blobs_, *accounts_, clock),
       watch_(*database_, *blobs_, jobs_, *accounts_, darkroom, clock, watch_settings(config)),
       metrics_(watch_, clock, [this] { return cache_loads(); }),
       health_(watch_, metrics_, clock, *config.metrics_token),
@@ -182,6 +246,7 @@ void App::add_routes() {
   review::add_routes(router_, review_);
   insights::add_routes(router_, insights_);
   evidence::add_routes(router_, evidence_);
+  ops::add_routes(router_, backups_);
   audit_.add_routes(router_);
   visits_.add_routes(router_);
   add_settings_route(router_, config_);
@@ -201,17 +266,32 @@ CacheLoads App::cache_loads() const {
 
 void App::serve(std::span<const embedded::File> web, std::vector<int> sockets,
                 std::function<void()> too_much_memory) {
+  if (std::filesystem::exists(data_dir_.file(kRestoreMark)))
+    throw std::runtime_error(
+        fmt::format("a restore into {} did not come to its end. Run it again, or empty the folder.",
+                    *config_.data_dir));
   runner_ = std::make_unique<jobs::Runner>(
       *database_, jobs_, clock_,
       jobs::RunnerSettings{.threads = static_cast<int>(*config_.develop_workers)});
   photos_.handle_jobs(*runner_);
   alarms_.handle_jobs(*runner_);
   runner_->start();
+  ops_runner_ = std::make_unique<jobs::Runner>(
+      *database_, jobs_, clock_,
+      jobs::RunnerSettings{.threads = 1, .poll_ms = 2'000, .backoff_ms = 15'000});
+  backups_.take_over();
+  backups_.handle_jobs(*ops_runner_);
+  sweeps_.handle_jobs(*ops_runner_);
+  ops_runner_->start();
   insights_.start();
   housekeeping_ = std::make_unique<Ticker>("housekeeping", kHousekeepingMs, [this] {
-    accounts_->sweep();
     limits_.sweep();
+    backups_.look();
+    disk_watch_.sample();
+    sweeps_.look();
   });
+  disk_watch_.look();
+  watching_ = std::make_unique<Ticker>("disk watch", kWatchMs, [this] { disk_watch_.look(); });
   auto settings = http_settings(config_, database_->is_postgres());
   settings.sockets = std::move(sockets);
   http_ = http::Server::open(router_, gate_, limits_, metrics_, web, settings, clock_);
@@ -255,6 +335,7 @@ void App::stop(int grace_ms, int idle_ms) {
   alarm_watch_.reset();
   sampler_.reset();
   watch_.stop();
+  ops_runner_->stop();
   runner_->stop();
 }
 
@@ -263,12 +344,21 @@ void App::look_for_alarms() { alarms_.look(conditions_of(*watch_.signs(), watch_
 Spoken App::answer(const Command& command) {
   if (command.verb == "doctor") return {true, json::to_text(ops::Diagnosis{examine()})};
   if (const auto spoken = run_alarm_command(alarms_, command)) return *spoken;
+  if (const auto spoken = run_ops_command(*this, command)) return *spoken;
   return run_command(*accounts_, command);
 }
 
 std::vector<ops::Finding> App::examine() {
   return check_up(config_, {session_secrets(config_, data_dir_, entropy_), data_dir_.path(),
                             http_->port(), *database_, *blobs_, jobs_, clock_, visits_});
+}
+
+std::vector<std::string> App::settle_restored(const ops::Manifest& manifest) {
+  const auto ended = accounts_->end_all_sessions();
+  if (!ended) throw std::runtime_error("the sessions could not be ended: " + ended.error().detail);
+  const auto held = ops::settle_restored(*database_, events_, manifest, clock_.now_ms());
+  if (!held) throw std::runtime_error("the restore could not be noted: " + held.error().detail);
+  return ops::find_losses(*database_, events_, *blobs_, manifest);
 }
 
 std::string App::address() const {

@@ -37,6 +37,13 @@
 
 namespace server {
 
+db::Settings database_settings(const Config& config, const DataDir& data_dir);
+blobs::S3Settings s3_settings(const Config& config);
+std::unique_ptr<blobs::Store> open_store(const Config& config, const DataDir& data_dir);
+
+// There while a restore has not come to its end; what lies beside it is not to be served.
+inline constexpr std::string_view kRestoreMark = "restore-unfinished";
+
 class App {
  public:
   // Opens everything but the port: the data folder is locked (on SQLite), the schema brought up to
@@ -68,6 +75,13 @@ class App {
 
   // A command of `asbuilt user …` or `asbuilt alarms …`.
   Spoken answer(const Command& command);
+  ops::Backups& backups() { return backups_; }
+  ops::DiskWatch& disk_watch() { return disk_watch_; }
+  ops::Sweeps& sweeps() { return sweeps_; }
+
+  // What a restore leaves to be done: nobody is signed in, nothing is swept until somebody looked.
+  // Returns what is wrong with the database or is missing in the photo store.
+  std::vector<std::string> settle_restored(const ops::Manifest& manifest);
 
   // What `asbuilt doctor` finds; takes seconds.
   std::vector<ops::Finding> examine();
@@ -85,10 +99,12 @@ class App {
   SystemEntropy entropy_;
   Ids ids_;
   DataDir data_dir_;
+  const std::vector<db::Migration> migrations_;
   std::unique_ptr<db::Database> database_;
   Events events_;
   Sealer sealer_;
   std::unique_ptr<blobs::Store> blobs_;
+  blobs::Room room_;
   jobs::Jobs jobs_;
   limits::Limits limits_;
   std::unique_ptr<accounts::Accounts> accounts_;
@@ -99,6 +115,9 @@ class App {
   insights::Insights insights_;
   evidence::Evidence evidence_;
   ops::Alarms alarms_;
+  ops::Backups backups_;
+  ops::DiskWatch disk_watch_;
+  ops::Sweeps sweeps_;
   Watch watch_;
   Metrics metrics_;
   Health health_;
@@ -107,7 +126,9 @@ class App {
   accounts::Gate gate_;
   http::Router router_;
   std::unique_ptr<jobs::Runner> runner_;
+  std::unique_ptr<jobs::Runner> ops_runner_;  // its works take hours, photos do not wait for them
   std::unique_ptr<Ticker> housekeeping_;
+  std::unique_ptr<Ticker> watching_;
   std::unique_ptr<http::Server> http_;
   std::unique_ptr<Ticker> sampler_;
   std::unique_ptr<Ticker> alarm_watch_;

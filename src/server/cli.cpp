@@ -17,6 +17,7 @@
 #include "server/checkup.h"
 #include "server/notify.h"
 #include "server/operator.h"
+#include "server/ops_commands.h"
 #include "server/setup.h"
 #include "server/supervise.h"
 #include "server/version.h"
@@ -204,6 +205,9 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
   bool as_json = false;
   doctor_verb->add_flag("--json", as_json, "the findings as JSON");
 
+  OpsOptions ops;
+  add_ops_verbs(cli, ops);
+
   Command command;
   CLI::App* user = cli.add_subcommand("user", "people: add, list, role, password, disable, link");
   user->require_subcommand(1);
@@ -240,6 +244,7 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
     if (supervised) return supervise(config, serve_args(file));
     if (*limits_verb) return fmt::print("{}", print_limits(config)), 0;
     if (*serve_verb) return serve(config, web);
+    if (!ops.verb.empty()) return run_ops_verb(config, ops);
     return run_in_server(config, command);
   } catch (const std::exception& fault) {
     return refuse(fault.what());

@@ -15,8 +15,9 @@ struct Command {
   std::string role;      // for add and role; empty: crew
   std::string name;      // for add; empty: taken from the email
   std::string password;  // for add and password, from standard input; may be empty for add
+  std::string url;       // for backup; empty: BACKUP_URL
 };
-BOOST_DESCRIBE_STRUCT(Command, (), (verb, email, role, name, password))
+BOOST_DESCRIBE_STRUCT(Command, (), (verb, email, role, name, password, url))
 
 // What to print, and whether it worked.
 struct Spoken {

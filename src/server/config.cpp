@@ -57,6 +57,11 @@ void refuse_unsafe(const Config& config) {
     throw ConfigError(
         "TRUST_PROXY_FROM must be addresses and prefixes, comma-separated, e.g. "
         "127.0.0.1,10.0.0.0/8.");
+  if (!ops::next_due(*config.backup_at, 0))
+    throw ConfigError("BACKUP_AT must be a local time as 02:30, or hours as 6h.");
+  const std::string& backups = *config.backup_url;
+  if (!backups.empty() && !backups.starts_with("file:") && !backups.starts_with("s3://"))
+    throw ConfigError("BACKUP_URL must begin with file: or s3://.");
   const std::string& blobs = *config.blob_url;
   if (!blobs.empty() && !blobs.starts_with("file:") && !blobs.starts_with("s3://"))
     throw ConfigError("BLOB_URL must begin with file: or s3://.");

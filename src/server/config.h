@@ -30,7 +30,31 @@ struct Setting {
   const T& operator*() const { return value; }
 };
 
-struct Config {
+// One list describes at most 52 members, so settings stand in several.
+struct UpkeepSettings {
+  Setting<std::string> backup_url{
+      "BACKUP_URL", "where backups go: file:FOLDER on another disk, or s3://…; empty: nowhere", ""};
+  Setting<std::string> backup_at{
+      "BACKUP_AT", "when a backup is made: a local time as 02:30, or every so many hours as 6h",
+      "02:30"};
+  Setting<Number<1, 400>> backup_keep_days{
+      "BACKUP_KEEP_DAYS", "of so many days the newest backup is kept", {7}};
+  Setting<Number<0, 200>> backup_keep_weeks{
+      "BACKUP_KEEP_WEEKS", "of so many weeks the newest backup is kept", {4}};
+  Setting<Number<1, 1000000>> disk_warn_mb{
+      "DISK_WARN_MB", "free MB of a disk below which the log and the status page warn", {2'048}};
+  Setting<Number<1, 1000000>> disk_stop_mb{
+      "DISK_STOP_MB", "free MB of a disk below which new photos are refused (507)", {256}};
+  Setting<Number<0, 100000>> disk_reserve_mb{
+      "DISK_RESERVE_MB",
+      "MB kept in a file beside the database, given back when the disk is full all the same",
+      {64}};
+};
+BOOST_DESCRIBE_STRUCT(UpkeepSettings, (),
+                      (backup_url, backup_at, backup_keep_days, backup_keep_weeks, disk_warn_mb,
+                       disk_stop_mb, disk_reserve_mb))
+
+struct Config : UpkeepSettings {
   Setting<AppEnv> app_env{"APP_ENV",
                           "development or production; NODE_ENV is read when it is not set",
                           AppEnv::development};
@@ -170,10 +194,9 @@ struct Config {
       "", true};
   Setting<std::string> mail_from{
       "MAIL_FROM", "the address mails come from; empty: asbuilt@ and the host of PUBLIC_URL", ""};
-
   bool production() const { return *app_env == AppEnv::production; }
 };
-BOOST_DESCRIBE_STRUCT(Config, (),
+BOOST_DESCRIBE_STRUCT(Config, (UpkeepSettings),
                       (app_env, port, host, data_dir, public_url, session_secret, session_ttl_days,
                        signup, signup_domain, password_min_length, password_hash,
                        bcrypt_salt_rounds, database_url, db_pool_max, db_pool_idle_ms,

@@ -50,6 +50,7 @@ std::string line_from(double lon) {
 
 ServerFixture::ServerFixture(const std::function<void(server::Config&)>& change) {
   config_.port.value = {0};
+  config_.disk_reserve_mb.value = {0};
   config_.data_dir.value = folder_.path() / "data";
   if (const std::string cluster = Cluster::url_of_run(); !cluster.empty())
     config_.database_url.value = cluster_database_ = Cluster::create(cluster);

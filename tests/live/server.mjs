@@ -21,6 +21,7 @@ export class Installation {
       HOST: '127.0.0.1',
       PORT: '0',
       DATABASE_URL: '',
+      DISK_RESERVE_MB: '4',
       ...env,
       DATA_DIR: join(this.folder, 'data'),
     };

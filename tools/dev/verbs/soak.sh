@@ -19,6 +19,7 @@ with_s3 node tests/faults/kill.mjs --engine s3 --cycles "$on_s3"
 node tests/faults/power_cut.mjs --mode folder --cuts "$cycles"
 with_s3 node tests/faults/power_cut.mjs --mode s3 --cuts "$on_s3"
 node tests/faults/hand_over.mjs --rounds 50
+with_postgres node tests/faults/backup.mjs --cycles 100
 "${an_hour[@]}" --engine sqlite
 with_s3 "${an_hour[@]}" --engine s3
 node tests/deploy/nginx.mjs --whole

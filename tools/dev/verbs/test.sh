@@ -26,6 +26,7 @@ kills() {
 }
 kills_on_s3() { with_s3 node tests/faults/kill.mjs --engine s3 --cycles 50; }
 power_cuts() { with_s3 node tests/faults/power_cut.mjs --cuts 20; }
+backups() { node tests/faults/backup.mjs --cycles 10 && node tests/faults/disk.mjs; }
 deployed() {
   local suite
   for suite in setup nginx unit doctor headers logs; do node tests/deploy/$suite.mjs || return; done
@@ -49,6 +50,7 @@ step tidy with_postgres node tools/tidy/tidy.mjs
 begin kills with_postgres kills
 step power-cuts power_cuts
 begin kills-s3 kills_on_s3
+step backups with_postgres backups
 step deploy with_postgres deployed
 step overload with_postgres node tests/faults/overload.mjs
 begin hand-over node tests/faults/hand_over.mjs

@@ -97,6 +97,11 @@ const deskRoutes = (only: Gate): RouteObject[] => [
     lazy: async () => ({ Component: (await import('../features/admin/settings')).default }),
   },
   {
+    path: 'set-up/backups',
+    loader: only(admins),
+    lazy: async () => ({ Component: (await import('../features/admin/backups')).default }),
+  },
+  {
     path: 'set-up/audit',
     loader: only(admins),
     shouldRevalidate,

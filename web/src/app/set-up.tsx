@@ -1,6 +1,7 @@
 // The set-up screens, once: the nav lists them on a desk, this page in a hand.
 import {
   IconActivity,
+  IconArchive,
   IconChecklist,
   IconChevronRight,
   IconFileImport,
@@ -21,6 +22,7 @@ export const setUpItems = [
   { to: '/set-up/access', icon: IconKey, word: 'nav.access', text: 'set_up.access' },
   { to: '/set-up/people', icon: IconUsers, word: 'nav.people', text: 'set_up.people' },
   { to: '/set-up/import', icon: IconFileImport, word: 'nav.import', text: 'set_up.import' },
+  { to: '/set-up/backups', icon: IconArchive, word: 'nav.backups', text: 'set_up.backups' },
   { to: '/set-up/audit', icon: IconHistory, word: 'nav.audit', text: 'set_up.audit' },
   { to: '/set-up/status', icon: IconActivity, word: 'nav.status', text: 'set_up.status' },
   { to: '/set-up/settings', icon: IconSettings, word: 'nav.settings', text: 'set_up.settings' },

@@ -115,6 +115,52 @@ export interface AuditQuery {
   cursor?: string | null;
 }
 
+export interface BackupRun {
+  id: string;
+  state: RunState;
+  depot: string;
+  set_name: string;
+  phase: Phase;
+  done_bytes: number;
+  total_bytes: number;
+  started_at_ms: number;
+  finished_at_ms: number | null;
+  database_bytes: number;
+  blobs: number;
+  blob_bytes: number;
+  copied_blobs: number;
+  copied_bytes: number;
+  problem: string | null;
+}
+
+export interface BackupSet {
+  set: string;
+  program: string;
+  schema: number;
+  mark_at_ms: number;
+  database_bytes: number;
+  blobs: number;
+  blob_bytes: number;
+  damaged: number;
+}
+
+export interface BackupSetItems {
+  items: BackupSet[];
+}
+
+export interface BackupStatus {
+  configured: boolean;
+  depot: string;
+  at: string;
+  queued: boolean;
+  running: BackupRun | null;
+  last: BackupRun | null;
+  last_good: BackupRun | null;
+  last_drill: Drill | null;
+  last_proven: Drill | null;
+  next_due_ms: number | null;
+}
+
 export interface BlobHealth {
   kind: string;
   ok: boolean;
@@ -304,6 +350,18 @@ export interface DevelopHealth {
 export interface DiskHealth {
   free_bytes: number;
   size_bytes: number;
+}
+
+export interface Drill {
+  set_name: string;
+  started_at_ms: number;
+  finished_at_ms: number;
+  proven: boolean;
+  database_bytes: number;
+  events_checked: number;
+  blobs: number;
+  blobs_read: number;
+  problem: string | null;
 }
 
 export interface Duplicate {
@@ -673,6 +731,11 @@ export interface PersonWork {
   nonconforming: number;
 }
 
+export type Phase =
+  | "database"
+  | "blobs"
+  | "finish";
+
 export interface Photo {
   id: string;
   project_id: string;
@@ -963,6 +1026,12 @@ export interface RoutesQuery {
   limit?: number | null;
   cursor?: string | null;
 }
+
+export type RunState =
+  | "running"
+  | "done"
+  | "failed"
+  | "cancelled";
 
 export interface Sample {
   at_ms: number;

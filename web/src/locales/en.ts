@@ -3,6 +3,7 @@ import { accounts } from './en/accounts';
 import { admin } from './en/admin';
 import { allow } from './en/allow';
 import { audit } from './en/audit';
+import { backups } from './en/backups';
 import { capture } from './en/capture';
 import { catalogue } from './en/catalogue';
 import { common } from './en/common';
@@ -18,6 +19,7 @@ export const en = {
   ...admin,
   ...allow,
   ...audit,
+  ...backups,
   ...capture,
   ...catalogue,
   ...corrections,

@@ -10,6 +10,8 @@ import { api, path, type Page } from '../../lib/api';
 import type {
   AccessMatrix,
   AuditEntry,
+  BackupSetItems,
+  BackupStatus,
   Member,
   ShownSettingItems,
   StatusReport,
@@ -60,6 +62,21 @@ export const everybodyQuery = queryOptions({
 export const settingsQuery = queryOptions({
   queryKey: ['settings'],
   queryFn: ({ signal }) => api.get<ShownSettingItems>('/api/settings', signal),
+  select: ({ items }) => items,
+});
+
+const kBusy_ms = 1_000;
+const kQuiet_ms = 30_000;
+
+export const backupsQuery = queryOptions({
+  queryKey: ['backups'],
+  queryFn: ({ signal }) => api.get<BackupStatus>('/api/backups', signal),
+  refetchInterval: ({ state: { data } }) => (data?.running || data?.queued ? kBusy_ms : kQuiet_ms),
+});
+
+export const backupSetsQuery = queryOptions({
+  queryKey: ['backup-sets'],
+  queryFn: ({ signal }) => api.get<BackupSetItems>('/api/backups/sets', signal),
   select: ({ items }) => items,
 });
 

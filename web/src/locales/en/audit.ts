@@ -54,6 +54,9 @@ export const audit = {
   'audit.did.link.redeemed': '{actor} used a sign-in link',
   'audit.did.session.started': '{actor} signed in',
   'audit.did.session.ended': '{actor} signed out',
+  'audit.did.backup.asked': '{actor} started a backup',
+  'audit.did.backup.ended': '{actor} ended a backup',
+  'audit.did.server.restored': 'This server was restored from a backup',
 
   'audit.title': 'Audit log',
   'audit.failed': 'The log did not load',

@@ -1,0 +1,153 @@
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/hex.h"
+#include "kit/server.h"
+#include "ops/ops.h"
+
+namespace {
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kHour = 3'600'000;
+constexpr auto kOn = [] { return true; };
+
+struct Swept {
+  kit::ServerFixture fx;
+  kit::Person crew = fx.member("crew");
+  // The same files as the server's own store.
+  std::unique_ptr<blobs::Store> store = blobs::open_folder(fx.folder() + "/data/photos");
+
+  std::string shoot(int number) {
+    const auto photo = kit::small_jpeg(number);
+    const auto id = fx.new_id();
+    const auto meta = kit::meta_for(fx, id, photo, "S1", "TR-02", "during", 1 + number % 2);
+    REQUIRE(crew.upload("/api/photos", meta, photo).status == 201);
+    fx.wait_for_jobs();
+    return id;
+  }
+  std::string put_orphan(const std::string& kind = "original") {
+    const std::string bytes = "bytes that no row names " + kind;
+    const auto key = fmt::format("{}/{}-{}", kind, fx.new_id(), sha256_hex(bytes));
+    REQUIRE(store->put_bytes(key, bytes));
+    return key;
+  }
+  std::int64_t sweep(std::int64_t hours_later) {
+    fx.clock().advance_ms(hours_later * kHour);
+    const auto removed = fx.app().sweeps().sweep_orphans(kOn);
+    REQUIRE(removed);
+    return *removed;
+  }
+  int blobs() const {
+    int count = 0;
+    store->list([&](const blobs::Entry&) { return ++count; });
+    return count;
+  }
+};
+}  // namespace
+
+TEST_CASE("a blob that no row names goes at its second look, three days after it came") {
+  Swept swept;
+  swept.shoot(1);
+  const auto orphan = swept.put_orphan();
+  CHECK(swept.sweep(1) == 0);  // too young: its row may still come
+  CHECK(swept.fx.app().sweeps().status()->orphans_noted == 0);
+  CHECK(swept.sweep(48) == 0);  // the first look only notes it
+  CHECK(swept.fx.app().sweeps().status()->orphans_noted == 1);
+  CHECK(swept.sweep(1) == 0);
+  CHECK(swept.store->exists(orphan));
+  CHECK(swept.sweep(24) == 1);
+  CHECK(!swept.store->exists(orphan));
+  CHECK(swept.blobs() == 3);  // original, display and thumbnail of the one photo
+  CHECK(swept.fx.app().sweeps().status()->orphans_noted == 0);
+  CHECK(swept.fx.app().sweeps().status()->counts.front().removed_ever == 1);
+}
+
+TEST_CASE("a blob that finds its row between the two looks stays") {
+  Swept swept;
+  const auto photo = kit::small_jpeg(5);
+  const auto id = swept.fx.new_id();
+  // The upload died after its bytes were durable and before its row was.
+  REQUIRE(swept.store->put_bytes(fmt::format("original/{}-{}", id, sha256_hex(photo)), photo));
+  CHECK(swept.sweep(49) == 0);
+  CHECK(swept.fx.app().sweeps().status()->orphans_noted == 1);
+  const auto meta = kit::meta_for(swept.fx, id, photo);
+  auto again = swept.fx.member("crew");  // a session lives shorter than such a phone is away
+  REQUIRE(again.upload("/api/photos", meta, photo).status == 201);
+  CHECK(swept.fx.app().sweeps().status()->orphans_noted == 0);
+  CHECK(swept.sweep(25) == 0);
+  CHECK(again.get("/api/photos/" + id + "/image?size=original").status == 200);
+}
+
+TEST_CASE("who puts a blob that is being removed is told to come again") {
+  Swept swept;
+  const auto orphan = swept.put_orphan();
+  blobs::Orphans orphans(swept.fx.app().database());
+  const auto begin = [&](db::Tx& tx) -> Result<bool> {
+    orphans.note(tx, {{orphan, 3, 0}}, 1);
+    return orphans.begin_removal(tx, orphan);
+  };
+  REQUIRE(swept.fx.app().database().write(begin));
+  CHECK(!orphans.claim(orphan));
+  CHECK(orphans.claim("original/other"));
+  // What a sweep that died had begun, the next one ends.
+  CHECK(swept.sweep(49) == 1);
+  CHECK(orphans.claim(orphan));
+}
+
+TEST_CASE("example pictures, and blobs of kinds that nobody here knows, are left alone") {
+  Swept swept;
+  const auto admin_picture =
+      swept.fx.admin().send("PUT", "/api/checkpoints/" + swept.fx.id_of("TR-01") + "/picture",
+                            kit::small_jpeg(9), {"content-type: image/jpeg"});
+  INFO(admin_picture.body);
+  const int before = swept.blobs();
+  const auto other = swept.put_orphan("workspace");
+  swept.sweep(49);
+  swept.sweep(25);
+  CHECK(swept.store->exists(other));
+  CHECK(swept.blobs() == before + 1);
+}
+
+TEST_CASE("nothing is swept after a restore until an operator says so") {
+  Swept swept;
+  const auto orphan = swept.put_orphan();
+  SystemEntropy entropy;
+  const Ids ids(swept.fx.clock(), entropy);
+  Events events(ids);
+  ops::Manifest manifest;
+  manifest.set = "20261122t000000.000z-abcdef";
+  REQUIRE(ops::settle_restored(swept.fx.app().database(), events, manifest, 1));
+  swept.sweep(49);
+  CHECK(swept.sweep(25) == 0);
+  CHECK(swept.store->exists(orphan));
+  CHECK(swept.fx.app().sweeps().status()->held == "restored from 20261122t000000.000z-abcdef");
+  REQUIRE(swept.fx.app().sweeps().confirm());
+  swept.sweep(1);
+  CHECK(swept.sweep(25) == 1);
+}
+
+TEST_CASE("files of uploads that ended a day ago go from the spool, younger ones stay") {
+  Swept swept;
+  const fs::path spool = swept.store->spool_dir();
+  for (const char* name : {"upload-old", "upload-new", "somebody-elses"})
+    std::ofstream(spool / name) << "bytes";
+  const auto old = fs::file_time_type::clock::now() - std::chrono::hours(25);
+  fs::last_write_time(spool / "upload-old", old);
+  fs::last_write_time(spool / "somebody-elses", old);
+  swept.fx.app().sweeps().look();
+  CHECK(!fs::exists(spool / "upload-old"));
+  CHECK(fs::exists(spool / "upload-new"));
+  CHECK(fs::exists(spool / "somebody-elses"));
+}
+
+TEST_CASE("a minute's look ends sessions that expired, and counts them") {
+  Swept swept;
+  swept.fx.clock().advance_ms(31LL * 24 * kHour);
+  swept.fx.app().sweeps().look();
+  const auto counts = swept.fx.app().sweeps().status()->counts;
+  const auto sessions = std::ranges::find(counts, "sessions", &ops::SweepCount::kind);
+  REQUIRE(sessions != counts.end());
+  CHECK(sessions->removed >= 1);
+}
