@@ -8,33 +8,73 @@ namespace server {
 namespace {
 
 constexpr std::int64_t kGb = 1'000'000'000;
-constexpr std::int64_t kDiskFullBytes = kGb;         // a hundred photos, and the database's log
-constexpr std::int64_t kDiskLowBytes = 20 * kGb;     // a tenth of a disk counts up to here
-constexpr std::int64_t kQueueStuckMs = 10 * 60'000;  // since the oldest photo is due
-constexpr double kDatabaseSlowMs = 500;              // for one small read
-constexpr std::int64_t kHangsMs = 30'000;            // whatever is looked at each second hangs
+constexpr std::int64_t kQueueStuckMs = 10 * 60'000;    // since the oldest photo is due
+constexpr std::int64_t kBackupLateMs = 6 * 3'600'000;  // after it was due
+constexpr std::int64_t kSpooledMs = 15 * 60'000;       // waiting for the bucket
+constexpr double kDatabaseSlowMs = 500;                // for one small read
+constexpr std::int64_t kHangsMs = 30'000;              // whatever is looked at each second hangs
 
 std::string gb(std::int64_t bytes) {
   return fmt::format("{:.1f} GB", static_cast<double>(bytes) / static_cast<double>(kGb));
 }
 
-bool disk_is_full(const Disk& disk) {
-  return disk.size_bytes > 0 && disk.free_bytes < std::min(kDiskFullBytes, disk.size_bytes / 20);
+std::string minutes(std::int64_t ms) { return fmt::format("{} minutes", ms / 60'000); }
+
+// The places that are so, each with what is left of it.
+std::string places_that_are(const ops::DiskStatus& disk, ops::DiskState state) {
+  std::string text;
+  for (const auto& place : disk.places) {
+    if (place.state != state) continue;
+    text += fmt::format(" {} of {} are free for the {}.", gb(place.free_bytes),
+                        gb(place.total_bytes), place.name);
+    if (place.days_left)
+      text += fmt::format(" That is {:.0f} days at this week's rate.", *place.days_left);
+  }
+  return text;
 }
 
-bool disk_is_low(const Disk& disk) {
-  return !disk_is_full(disk) && disk.free_bytes < std::min(kDiskLowBytes, disk.size_bytes / 10);
-}
-
-void add_disk(std::vector<ops::Condition>& conditions, const Disk& disk) {
-  const auto left =
-      fmt::format("{} of {} are free in DATA_DIR.", gb(disk.free_bytes), gb(disk.size_bytes));
-  conditions.push_back({"disk-low", disk_is_low(disk), "The disk is nearly full: " + left,
+void add_disk(std::vector<ops::Condition>& conditions, const ops::DiskStatus& disk) {
+  conditions.push_back({"disk-low", disk.state == ops::DiskState::low,
+                        "The disk is nearly full:" + places_that_are(disk, ops::DiskState::low),
                         "Make it larger, or move the photos to S3. When it is full no new photos "
                         "are taken; they stay on the phones.",
                         true});
-  conditions.push_back({"disk-full", disk_is_full(disk), "The disk is full: " + left,
+  conditions.push_back({"disk-full", disk.state == ops::DiskState::full,
+                        "The disk is full:" + places_that_are(disk, ops::DiskState::full),
                         "Free some room now. New photos stay on the phones until there is.", true});
+}
+
+void add_backup(std::vector<ops::Condition>& conditions, const ops::BackupStatus& backup,
+                std::int64_t now_ms) {
+  const auto* last = backup.last ? &*backup.last : nullptr;
+  const bool failed = last && last->state == ops::RunState::failed;
+  conditions.push_back({"backup-failed", failed,
+                        "The last backup failed: " + (last ? last->problem.value_or("") : ""),
+                        "Is BACKUP_URL there, and is there room? `asbuilt backup` tries again."});
+  const bool late = backup.configured && !backup.running && backup.next_due_ms &&
+                    now_ms - *backup.next_due_ms > kBackupLateMs;
+  conditions.push_back({"backup-late", late, "There is no backup as there should be.",
+                        "It was due hours ago. The log says why it did not begin."});
+  const auto* drill = backup.last_drill ? &*backup.last_drill : nullptr;
+  conditions.push_back(
+      {"backup-unproven", drill && !drill->proven,
+       "The last backup could not be restored: " + (drill ? drill->problem.value_or("") : ""),
+       "Make another now (`asbuilt backup`) and look at it with `asbuilt verify`."});
+}
+
+void add_blobs(std::vector<ops::Condition>& conditions, const Signs& signs) {
+  const auto& blobs = signs.blobs;
+  conditions.push_back(
+      {"photos-cannot-be-kept", !blobs.ok, "Photos cannot be kept: " + blobs.reason,
+       "Is the folder or the store of BLOB_URL there, and may it be written?", true});
+  const auto waits_ms =
+      blobs.oldest_spooled_at_ms > 0 ? signs.at_ms - blobs.oldest_spooled_at_ms : 0;
+  conditions.push_back({"photos-spooled", waits_ms > kSpooledMs,
+                        fmt::format("Photos wait for the bucket: {} of them, for {}. {}",
+                                    blobs.spooled, minutes(waits_ms), blobs.reason),
+                        "They are safe on this machine only. Does the bucket answer, and are its "
+                        "keys still good?",
+                        true});
 }
 
 void add_database(std::vector<ops::Condition>& conditions, const Signs& signs,
@@ -75,13 +115,12 @@ void add_develop(std::vector<ops::Condition>& conditions, const Signs& signs) {
 
 std::vector<ops::Condition> conditions_of(const Signs& signs, std::int64_t silent_ms) {
   std::vector<ops::Condition> conditions;
-  add_disk(conditions, signs.data_disk);
+  add_disk(conditions, signs.disk);
   add_database(conditions, signs, silent_ms);
   // What the database says is not known while it does not answer: neither good nor bad.
   if (signs.database.ok) add_develop(conditions, signs);
-  conditions.push_back(
-      {"photos-cannot-be-kept", !signs.blobs.ok, "Photos cannot be kept: " + signs.blobs.reason,
-       "Is the folder or the store of BLOB_URL there, and may it be written?", true});
+  if (signs.database.ok) add_backup(conditions, signs.backup, signs.at_ms);
+  add_blobs(conditions, signs);
   return conditions;
 }
 

@@ -136,10 +136,14 @@ struct StatusReport {
   std::int64_t open_files = 0;
   std::int64_t open_files_max = 0;
   std::vector<jobs::Load> jobs;
+  ops::DiskStatus disk;
+  ops::BackupStatus backup;
+  std::vector<ops::Standing> alarms;
 };
 BOOST_DESCRIBE_STRUCT(StatusReport, (),
                       (health, at_ms, sample_ms, samples, sessions, connections, uploads, share,
-                       database_bytes, wal_bytes, resident_bytes, open_files, open_files_max, jobs))
+                       database_bytes, wal_bytes, resident_bytes, open_files, open_files_max, jobs,
+                       disk, backup, alarms))
 
 bool is_this_machine(std::string_view address) {
   return address == "::1" || address.starts_with("127.");
@@ -213,6 +217,9 @@ void Health::add_routes(http::Router& router) {
                now.open_files = signs->process.open_files;
                now.open_files_max = signs->process.open_files_max;
                now.jobs = signs->jobs;
+               now.disk = signs->disk;
+               now.backup = signs->backup;
+               now.alarms = signs->alarms;
                return now;
              });
 }

@@ -101,6 +101,27 @@ void tell_jobs(Sheet& sheet, const std::vector<jobs::Load>& jobs, std::int64_t n
       sheet.at({{"kind", load.kind}}, std::max(0.0, number(now_ms - *load.oldest_due_ms) / 1'000));
 }
 
+void tell_disk(Sheet& sheet, const ops::DiskStatus& disk) {
+  sheet.gauge("disk_free_bytes", "Room left");
+  for (const auto& place : disk.places) sheet.at({{"of", place.name}}, number(place.free_bytes));
+  sheet.gauge("disk_size_bytes", "Size of the disk");
+  for (const auto& place : disk.places) sheet.at({{"of", place.name}}, number(place.total_bytes));
+  sheet.gauge("disk_days_left", "Until it is full, at the rate of the last week");
+  for (const auto& place : disk.places)
+    if (place.days_left) sheet.at({{"of", place.name}}, *place.days_left);
+  sheet.gauge("disk_takes_photos", "0 when there is no room for new photos")
+      .is(double{disk.takes_photos});
+}
+
+// Neither is told before there was one: absent, not zero.
+void tell_backup(Sheet& sheet, const ops::BackupStatus& backup, std::int64_t now_ms) {
+  const auto age = [&](std::int64_t at_ms) { return number(now_ms - at_ms) / 1'000; };
+  sheet.gauge("backup_age_seconds", "Since the last backup began");
+  if (backup.last_good) sheet.is(age(backup.last_good->started_at_ms));
+  sheet.gauge("backup_proven_age_seconds", "Since a restore of a backup was last proven");
+  if (backup.last_proven) sheet.is(age(backup.last_proven->finished_at_ms));
+}
+
 void tell_process(Sheet& sheet, const Process& process) {
   sheet.gauge("process_resident_bytes", "Memory of the server").is(process.resident_bytes);
   sheet.gauge("process_heap_bytes", "Of it, in use").is(process.heap_bytes);
@@ -165,11 +186,11 @@ std::string Metrics::Prometheus::text() const {
   tell_jobs(sheet, signs->jobs, clock_.now_ms());
   sheet.gauge("blobs_up", "1 when photos can be kept")
       .at({{"kind", signs->blobs.kind}}, signs->blobs.ok);
-  sheet.gauge("disk_free_bytes", "Room left");
-  sheet.at({{"of", "data"}}, number(signs->data_disk.free_bytes));
-  sheet.at({{"of", "blobs"}}, number(signs->blobs.free_bytes));
-  sheet.gauge("disk_size_bytes", "Size of the disk")
-      .at({{"of", "data"}}, number(signs->data_disk.size_bytes));
+  sheet.gauge("blobs_spooled", "Photos that wait here for the bucket")
+      .is(number(signs->blobs.spooled));
+  sheet.gauge("blobs_spooled_bytes", "Their size").is(number(signs->blobs.spooled_bytes));
+  tell_disk(sheet, signs->disk);
+  tell_backup(sheet, signs->backup, clock_.now_ms());
   tell_process(sheet, signs->process);
   tell_caches(sheet, caches_());
   auto families = registry_.Collect();

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kLookMs = 1'000;
 constexpr int kMemoryMs = 250;
+constexpr int kUpkeepEvery = 10;
 constexpr std::int64_t kRestartNotBeforeMs = 5'000;  // or a server that starts large never serves
 
 Disk disk_of(const std::string& folder) {
@@ -29,13 +30,17 @@ http::Pressure pressure_at(double used) {
 }  // namespace
 
 Watch::Watch(db::Database& database, blobs::Store& blobs, jobs::Jobs& jobs,
-             accounts::Accounts& accounts, imaging::Darkroom& darkroom, const Clock& clock,
-             WatchSettings settings)
+             accounts::Accounts& accounts, imaging::Darkroom& darkroom,
+             const ops::DiskWatch& disk_watch, ops::Backups& backups, ops::Alarms& alarms,
+             const Clock& clock, WatchSettings settings)
     : database_(database),
       blobs_(blobs),
       jobs_(jobs),
       accounts_(accounts),
       darkroom_(darkroom),
+      disk_watch_(disk_watch),
+      backups_(backups),
+      alarms_(alarms),
       clock_(clock),
       settings_(std::move(settings)),
       started_ms_(clock.monotonic_ms()) {
@@ -70,6 +75,7 @@ void Watch::look() {
   signs->darkroom = darkroom_.alive();
   signs->process = look_at_process();
   signs->data_disk = disk_of(settings_.data_dir);
+  signs->disk = disk_watch_.status();
   if (const http::Server* http = http_) signs->http = http->vitals();
   signs->at_ms = clock_.now_ms();
   signs->monotonic_ms = clock_.monotonic_ms();
@@ -77,13 +83,25 @@ void Watch::look() {
   signs_ = std::move(signs);
 }
 
-void Watch::look_at_database(Signs& signs) const {
+// What changes by the hour is asked for every tenth time.
+void Watch::look_at_upkeep(Signs& signs) {
+  if (looks_++ % kUpkeepEvery != 0 && signs_) {
+    signs.backup = signs_->backup;
+    signs.alarms = signs_->alarms;
+    return;
+  }
+  if (auto backup = backups_.status()) signs.backup = *std::move(backup);
+  if (auto alarms = alarms_.list()) signs.alarms = *std::move(alarms);
+}
+
+void Watch::look_at_database(Signs& signs) {
   const auto looked = database_.read([&](db::Tx& tx) -> Result<void> {
     signs.jobs = jobs_.load(tx);
     signs.sessions = accounts_.count_sessions(tx);
     return {};
   });
   signs.database.ok = static_cast<bool>(looked);
+  if (looked) look_at_upkeep(signs);
 }
 
 // The ladder: first what costs most memory is refused, then what keeps it, then who comes anew.

@@ -17,6 +17,7 @@
 #include "http/http.h"
 #include "imaging/imaging.h"
 #include "jobs/jobs.h"
+#include "ops/ops.h"
 #include "server/process.h"
 
 namespace server {
@@ -34,6 +35,9 @@ struct Signs {
   std::int64_t sessions = 0;
   Process process;
   Disk data_disk;
+  ops::DiskStatus disk;
+  ops::BackupStatus backup;
+  std::vector<ops::Standing> alarms;
   http::Vitals http;
   std::int64_t at_ms = 0;         // of the clock
   std::int64_t monotonic_ms = 0;  // likewise
@@ -49,7 +53,7 @@ class Watch {
  public:
   // All outlive this object; what they say is looked at once before this returns.
   Watch(db::Database&, blobs::Store&, jobs::Jobs&, accounts::Accounts&, imaging::Darkroom&,
-        const Clock&, WatchSettings);
+        const ops::DiskWatch&, ops::Backups&, ops::Alarms&, const Clock&, WatchSettings);
 
   // From now on, once a second. `http` outlives stop(); `too_much_memory` is called once.
   void start(http::Server& http, std::function<void()> too_much_memory);
@@ -61,7 +65,8 @@ class Watch {
 
  private:
   void look();
-  void look_at_database(Signs& signs) const;
+  void look_at_database(Signs& signs);
+  void look_at_upkeep(Signs& signs);
   void look_at_memory();
 
   db::Database& database_;
@@ -69,6 +74,9 @@ class Watch {
   jobs::Jobs& jobs_;
   accounts::Accounts& accounts_;
   imaging::Darkroom& darkroom_;
+  const ops::DiskWatch& disk_watch_;
+  ops::Backups& backups_;
+  ops::Alarms& alarms_;
   const Clock& clock_;
   const WatchSettings settings_;
   const std::int64_t started_ms_;
@@ -76,6 +84,7 @@ class Watch {
   std::atomic<http::Server*> http_ = nullptr;
   std::function<void()> too_much_memory_;
   http::Pressure pressure_ = http::Pressure::none;
+  int looks_ = 0;
 
   mutable std::mutex mutex_;  // guards signs_
   std::shared_ptr<const Signs> signs_;

@@ -10,8 +10,10 @@ import { parseArgs, promisify } from 'node:util';
 import { Client, sha256 } from '../live/client.mjs';
 import { PostgresDatabase, SqliteFile } from '../live/engines.mjs';
 import { Installation, program } from '../live/server.mjs';
+import { ran } from '../live/ran.mjs';
 import { openWorld } from '../live/world.mjs';
 import { Ledger } from './ledger.mjs';
+import { randomFrom } from './random.mjs';
 
 const { values } = parseArgs({
   options: { cycles: { type: 'string' }, seed: { type: 'string' }, engine: { type: 'string' } },
@@ -22,16 +24,6 @@ const engines = { sqlite: SqliteFile, postgres: PostgresDatabase };
 const longestMs = 1_500; // a backup of this small world takes about half as long
 const shotsAtMost = 10;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-function randomFrom(start) {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 // Runs the program → {code, out}. Never throws for what it answers.
 async function asbuilt(args, env) {
@@ -192,6 +184,11 @@ async function lastSet(depot, env, mark) {
 console.log(`seed ${seed}: node tests/faults/backup.mjs --cycles ${cycles} --seed ${seed}`);
 let failed = 0;
 const names = values.engine ? [values.engine] : Object.keys(engines);
-for (const name of names) failed += await loop(name);
+for (const name of names) {
+  const wrong = await loop(name);
+  failed += wrong;
+  if (!wrong)
+    ran(name, 'tests/faults/backup.mjs', 'a backup that is offered lacks nothing, however often the server is killed meanwhile');
+}
 console.log(`backup: ${names.length * cycles - failed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

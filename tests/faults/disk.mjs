@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '../live/client.mjs';
+import { ran } from '../live/ran.mjs';
 import { openWorld } from '../live/world.mjs';
 import { Ledger } from './ledger.mjs';
 
@@ -131,5 +132,6 @@ await onSmallDisk('size=64m,nr_inodes=3000', async (world, data) => {
   await takenAgain(ledger, 'when there are files again');
 });
 
+if (!failed) ran('sqlite', 'tests/faults/disk.mjs', 'on a full disk new photos are refused, everything else goes on, and they are taken again when there is room');
 console.log(`disk: ${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

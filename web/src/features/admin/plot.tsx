@@ -1,7 +1,7 @@
 // One number over the last hour, as a line one can put a finger on.
 import { useId, useState, type PointerEvent } from 'react';
 import type { Sample } from '../../lib/api.gen';
-import { formatTime } from '../../lib/format';
+import { formatDuration, formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import css from './plot.module.css';
 import { linesOf, most, roundUp, spanOf, type Point } from './status-numbers';
@@ -94,7 +94,7 @@ export function Plot({ title, samples, sample_ms, of, format, bar, top: known }:
         )}
       </svg>
       <div className={css['scale']} aria-hidden>
-        <span>{t('status.ago', { minutes: spanOf(samples) / 60_000 })}</span>
+        <span>{t('status.ago', { time: formatDuration(spanOf(samples)) })}</span>
         <span>{t('status.top', { top: format(top) })}</span>
       </div>
     </figure>

@@ -48,12 +48,13 @@ export default function Status() {
 }
 
 // What fails, in words; nothing when all is well.
-function troublesOf({ health, share }: StatusReport): string[] {
+function troublesOf({ health, share, alarms }: StatusReport): string[] {
   const troubles: string[] = [];
   if (!health.database.ok) troubles.push(t('status.database_away'));
   if (!health.blobs.ok) troubles.push(t('status.blobs_away', { reason: health.blobs.reason }));
   if (!health.develop.ok) troubles.push(t('status.darkroom_away'));
   if (health.develop.failed > 0) troubles.push(t('status.failed_photos', { count: health.develop.failed }));
+  for (const alarm of alarms) troubles.push(alarm.text);
   if (share < 1) troubles.push(t('status.sheds', { n: Math.round(100 * (1 - share)) }));
   return troubles;
 }
@@ -87,10 +88,33 @@ function Verdict({ report }: { report: StatusReport }) {
 const stateOf = (report: StatusReport, troubles: string[]) =>
   isFailing(report) ? 'failing' : troubles.length > 0 ? 'troubled' : 'well';
 
+// The place that is full first.
+const tightest = ({ disk }: StatusReport) =>
+  disk.places.reduce((least, place) => (place.free_bytes < least.free_bytes ? place : least), disk.places[0]!);
+
+function diskText(report: StatusReport): string {
+  const { days_left, total_bytes } = tightest(report);
+  return days_left === null
+    ? t('status.disk_of', { size: formatBytes(total_bytes) })
+    : t('status.days_left', { count: Math.floor(days_left) });
+}
+
+// How old the last backup is, and when one was last restored to see that it can be.
+function backupOf({ backup, at_ms }: StatusReport): [string, string] {
+  const { configured, last_good, last_proven } = backup;
+  if (!configured) return ['–', t('status.backup_nowhere')];
+  if (!last_good) return ['–', t('status.backup_none')];
+  const age = t('status.ago', { time: formatDuration(at_ms - last_good.started_at_ms) });
+  if (!last_proven) return [age, t('status.backup_unproven')];
+  return [age, t('status.backup_proven', { time: formatDuration(at_ms - last_proven.finished_at_ms) })];
+}
+
+type Row = [word: string, figure: string, text: string];
+
 function Numbers({ report }: { report: StatusReport }) {
   const minute = lastMinute(report.samples);
-  const { disk, database, develop } = report.health;
-  const numbers: [string, string, string][] = [
+  const { database, develop } = report.health;
+  const numbers: Row[] = [
     [
       t('status.answer'),
       minute.length > 0 ? milliseconds(most(minute, ({ p95_ms }) => p95_ms)) : '–',
@@ -111,7 +135,10 @@ function Numbers({ report }: { report: StatusReport }) {
       formatNumber(develop.waiting),
       t('status.uploads', { count: report.uploads }),
     ],
-    [t('status.disk'), formatBytes(disk.free_bytes), t('status.disk_of', { size: formatBytes(disk.size_bytes) })],
+    ...(report.disk.places.length > 0
+      ? [[t('status.disk'), formatBytes(tightest(report).free_bytes), diskText(report)] satisfies Row]
+      : []),
+    [t('status.backup'), ...backupOf(report)],
     [
       t('status.memory'),
       formatBytes(report.resident_bytes),
