@@ -112,6 +112,10 @@ class ShakyDatabase final : public db::Database {
     real_.snapshot(into, go_on);
   }
   Result<std::int64_t> server_ms() override { return real_.server_ms(); }
+  std::vector<db::Reading> read_back() override { return real_.read_back(); }
+  std::vector<std::string> indexes_of(const std::string& table) override {
+    return real_.indexes_of(table);
+  }
   std::vector<std::string> find_flaws() override { return real_.find_flaws(); }
   std::int64_t checkpoint(bool truncate) override { return real_.checkpoint(truncate); }
   void optimize() override { real_.optimize(); }

@@ -121,7 +121,9 @@ class Maker {
   // False: it went meanwhile.
   bool copy(const Listed& blob, const std::string& name) {
     const auto began = SteadyClock::now();
-    const auto opened = source_.store.open(blob.key);
+    const auto found = source_.store.open(blob.key);
+    if (!found) throw std::runtime_error(fmt::format("{}: {}", blob.key, found.error().detail));
+    const auto& opened = *found;
     if (!opened) return false;
     const auto hash = hash_in_key(blob.key);
     const bool damaged = opened->size_bytes() != blob.size_bytes ||

@@ -9,7 +9,8 @@ namespace {
 namespace fs = std::filesystem;
 
 void put_blob(blobs::Depot& depot, blobs::Store& store, const Listed& blob) {
-  if (const auto there = store.open(blob.key); there && there->size_bytes() == blob.size_bytes)
+  const auto there = store.open(blob.key);
+  if (there && *there && (*there)->size_bytes() == blob.size_bytes)
     return;  // from a try that was cut off; put() made it durable
   const blobs::SpoolFile file = store.spool_file();
   depot.fetch(depot_name(blob.key), file.path());

@@ -2,6 +2,7 @@
 #include <sys/statvfs.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -44,10 +45,29 @@ void add(std::vector<std::string>& losses, std::string loss) {
   if (losses.size() < kNamedLosses) losses.push_back(std::move(loss));
 }
 
+// Is it there? A bucket is asked once for all it has: each blob opened would be a blob fetched.
+class Known {
+ public:
+  explicit Known(blobs::Store& store) : store_(store) {
+    if (store.remote())
+      store.list([&](const blobs::Entry& entry) { return keys_.insert(entry.key), true; });
+  }
+  bool has(const std::string& key) const {
+    if (store_.remote()) return keys_.contains(key);
+    const auto found = store_.open(key);
+    return found && *found;
+  }
+
+ private:
+  blobs::Store& store_;
+  std::unordered_set<std::string> keys_;
+};
+
 void find_lost_blobs(db::Database& database, blobs::Store& store, const Manifest& manifest,
                      std::vector<std::string>& losses) {
+  const Known known(store);
   const auto look = [&](const std::string& key) {
-    if (!store.exists(key) && std::ranges::find(manifest.gone, key) == manifest.gone.end())
+    if (!known.has(key) && std::ranges::find(manifest.gone, key) == manifest.gone.end())
       add(losses, key + " is missing");
   };
   for (std::string after;;) {

@@ -193,7 +193,7 @@ Result<bool> Sweeps::remove_one(const std::string& key) {
   });
   if (!doomed) return doomed.error();
   if (!*doomed) return false;
-  store_.remove(key);
+  if (const auto removed = store_.remove(key); !removed) return removed.error();
   const auto forgotten = db_.write([&](db::Tx& tx) -> Result<void> {
     orphans_.forget(tx, key);
     return {};

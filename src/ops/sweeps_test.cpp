@@ -39,6 +39,10 @@ struct Swept {
     REQUIRE(removed);
     return *removed;
   }
+  bool has(const std::string& key) const {
+    const auto found = store->open(key);
+    return found && *found;
+  }
   int blobs() const {
     int count = 0;
     store->list([&](const blobs::Entry&) { return ++count; });
@@ -56,9 +60,9 @@ TEST_CASE("a blob that no row names goes at its second look, three days after it
   CHECK(swept.sweep(48) == 0);  // the first look only notes it
   CHECK(swept.fx.app().sweeps().status()->orphans_noted == 1);
   CHECK(swept.sweep(1) == 0);
-  CHECK(swept.store->exists(orphan));
+  CHECK(swept.has(orphan));
   CHECK(swept.sweep(24) == 1);
-  CHECK(!swept.store->exists(orphan));
+  CHECK(!swept.has(orphan));
   CHECK(swept.blobs() == 3);  // original, display and thumbnail of the one photo
   CHECK(swept.fx.app().sweeps().status()->orphans_noted == 0);
   CHECK(swept.fx.app().sweeps().status()->counts.front().removed_ever == 1);
@@ -106,7 +110,7 @@ TEST_CASE("example pictures, and blobs of kinds that nobody here knows, are left
   const auto other = swept.put_orphan("workspace");
   swept.sweep(49);
   swept.sweep(25);
-  CHECK(swept.store->exists(other));
+  CHECK(swept.has(other));
   CHECK(swept.blobs() == before + 1);
 }
 
@@ -121,7 +125,7 @@ TEST_CASE("nothing is swept after a restore until an operator says so") {
   REQUIRE(ops::settle_restored(swept.fx.app().database(), events, manifest, 1));
   swept.sweep(49);
   CHECK(swept.sweep(25) == 0);
-  CHECK(swept.store->exists(orphan));
+  CHECK(swept.has(orphan));
   CHECK(swept.fx.app().sweeps().status()->held == "restored from 20261122t000000.000z-abcdef");
   REQUIRE(swept.fx.app().sweeps().confirm());
   swept.sweep(1);

@@ -165,6 +165,11 @@ export interface BlobHealth {
   kind: string;
   ok: boolean;
   reason: string;
+  away: boolean;
+  latency_ms: number;
+  spooled: number;
+  spooled_bytes: number;
+  oldest_spooled_at_ms: number;
 }
 
 export interface CameBack {
@@ -350,6 +355,28 @@ export interface DevelopHealth {
 export interface DiskHealth {
   free_bytes: number;
   size_bytes: number;
+}
+
+export interface DiskPlace {
+  name: string;
+  path: string;
+  total_bytes: number;
+  free_bytes: number;
+  free_files: number | null;
+  state: DiskState;
+  days_left: number | null;
+}
+
+export type DiskState =
+  | "ok"
+  | "low"
+  | "full";
+
+export interface DiskStatus {
+  state: DiskState;
+  takes_photos: boolean;
+  reserve_kept: boolean;
+  places: DiskPlace[];
 }
 
 export interface Drill {
@@ -1286,6 +1313,9 @@ export interface StatusReport {
   open_files: number;
   open_files_max: number;
   jobs: Load[];
+  disk: DiskStatus;
+  backup: BackupStatus;
+  alarms: Standing[];
 }
 
 export interface StepWaiverIn {
