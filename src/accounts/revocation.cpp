@@ -114,8 +114,7 @@ std::int64_t Accounts::sweep() {
         const auto sessions = tx.exec(kSweepSessions, now_ms);
         const auto links = tx.exec(kSweepLinks, now_ms - 30 * kDayMs);
         const auto changes = tx.exec(kSweepChanges, now_ms - kDayMs);
-        return Swept{sessions + links + changes,
-                     sessions == 500 || links == 500 || changes == 500};
+        return Swept{sessions + links + changes, sessions == 500 || links == 500 || changes == 500};
       });
     });
     more = swept && swept->more;
