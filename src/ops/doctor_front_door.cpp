@@ -65,7 +65,7 @@ Answer call_on(const Visit& visit) {
   using List = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
   const List at(visit.at.empty() ? nullptr : curl_slist_append(nullptr, visit.at.c_str()),
                 curl_slist_free_all);
-  const auto claim = std::string("X-Forwarded-For: ") + kClaimed;
+  const auto claim = fmt::format("X-Forwarded-For: {}", kClaimed);
   const List headers(visit.claims ? curl_slist_append(nullptr, claim.c_str()) : nullptr,
                      curl_slist_free_all);
   const auto set = [&](CURLoption option, auto value) {

@@ -110,7 +110,7 @@ void tell_disk(Sheet& sheet, const ops::DiskStatus& disk) {
   for (const auto& place : disk.places)
     if (place.days_left) sheet.at({{"of", place.name}}, *place.days_left);
   sheet.gauge("disk_takes_photos", "0 when there is no room for new photos")
-      .is(double{disk.takes_photos});
+      .is(number(disk.takes_photos));
 }
 
 // Neither is told before there was one: absent, not zero.
