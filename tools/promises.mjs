@@ -25,7 +25,7 @@ function rowsOf(markdown) {
   return rows;
 }
 
-function complaintsOf({ cells, shown, tests }, { ran, read }) {
+function complaintsOf({ cells, shown, tests }, { ran, read, cannot = new Set() }) {
   if (cells !== 4) return [`has ${cells} cells, not 4`];
   if (/\bnot yet\b/i.test(shown) && !waiting.test(shown)) return ['"not yet" must name its issue: not yet: issue 4'];
   if (tests.length === 0 && !waiting.test(shown)) return ['names no test, and does not say what it waits for'];
@@ -33,6 +33,7 @@ function complaintsOf({ cells, shown, tests }, { ran, read }) {
     const source = read(path);
     if (source === null) return [`there is no ${path}`];
     if (!source.includes(name)) return [`${path} has no test “${name}”`];
+    if (cannot.has(`${path}\t${name}`)) return [];
     const engines = ran.get(`${path}\t${name}`);
     if (!engines) return [`“${name}” (${path}) did not run, or did not pass`];
     const missing = both ? ['sqlite', 'postgres'].filter((engine) => !engines.has(engine)) : [];
@@ -71,6 +72,12 @@ function readRan(folder) {
   return ran;
 }
 
+// What this machine does not let be tried (tests/live/ran.mjs): only disks and control groups.
+function readCannot(folder) {
+  const file = join(folder, 'cannot.tsv');
+  return new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []);
+}
+
 // A checker that cannot fail is worse than none: it has to find these first.
 function selfTest() {
   const evidence = {
@@ -78,7 +85,8 @@ function selfTest() {
       ['a_test.cpp\ta b c', new Set(['sqlite'])],
       ['a_test.cpp\tboth of them', new Set(['sqlite', 'postgres'])],
     ]),
-    read: (path) => (path === 'a_test.cpp' ? '"a b c" "both of them" "skipped here"' : null),
+    cannot: new Set(['a_test.cpp\tnot here']),
+    read: (path) => (path === 'a_test.cpp' ? '"a b c" "both of them" "skipped here" "not here"' : null),
   };
   const row = (shown) => `| 7 | claim | holds | ${shown} |`;
   const seeds = [
@@ -86,6 +94,7 @@ function selfTest() {
     [row('“both of them” (a_test.cpp, both engines) “a b c” (a_test.cpp)'), null],
     [row('“a b c” (a_test.cpp); on S3 not yet: issue 4'), null],
     [row('“a b c” (a_test.cpp, both engines)'), /did not run on postgres/],
+    [row('“not here” (a_test.cpp)'), null],
     [row('“skipped here” (a_test.cpp)'), /did not run, or did not pass/],
     [row('“renamed” (a_test.cpp)'), /has no test/],
     [row('“a b c” (gone_test.cpp)'), /there is no/],
@@ -104,8 +113,10 @@ function selfTest() {
 
 const broken = selfTest();
 const ran = readRan(join('build', 'ran'));
+const cannot = readCannot(join('build', 'ran'));
 const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8').replaceAll('\\"', '"') : null);
-const { found, rows, waits, tests } = check(readFileSync(page, 'utf8'), { ran, read });
+const { found, rows, waits, tests } = check(readFileSync(page, 'utf8'), { ran, read, cannot });
+for (const key of cannot) console.log(`not tried on this machine: ${key.replace('\t', ': ')}`);
 for (const { at, text } of found) console.log(`${page}:${at}: ${text}`);
 const lines = new Set(found.map(({ at }) => at)).size;
 console.log(`${rows} promises, ${tests} tests named, ${waits} wait for something; ${ran.size} tests ran`);

@@ -8,9 +8,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bucketOfRun } from '../live/bucket.mjs';
-import { Disk } from '../live/disk.mjs';
+import { cannotMount, Disk } from '../live/disk.mjs';
 import { SqliteFile } from '../live/engines.mjs';
-import { ran } from '../live/ran.mjs';
+import { cannot, ran } from '../live/ran.mjs';
 import { openWorld } from '../live/world.mjs';
 import { Ledger } from './ledger.mjs';
 import { randomFrom } from './random.mjs';
@@ -108,6 +108,11 @@ async function findsLosses() {
   }
 }
 
+const why = cannotMount();
+if (why) {
+  for (const sentence of [inFolder, inBucket]) cannot('tests/faults/power_cut.mjs', sentence, why);
+  process.exit(0);
+}
 console.log(`seed ${seed}: node tests/faults/power_cut.mjs --cuts ${cuts} --seed ${seed}`);
 let passed = 0;
 let failed = 0;

@@ -51,3 +51,16 @@ export class Disk {
     rmSync(this.folder, { recursive: true });
   }
 }
+
+// Why no disk of our own can be had here; nothing when it can.
+export function cannotMount() {
+  if (process.getuid() !== 0) return 'only root can mount disks';
+  try {
+    const disk = new Disk(400_000_000);
+    run('umount', disk.path);
+    rmSync(disk.folder, { recursive: true });
+    return null;
+  } catch (error) {
+    return error.message.split('\n')[0];
+  }
+}

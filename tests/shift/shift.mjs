@@ -14,7 +14,7 @@ import { checkCompanions, checkCounters } from '../faults/recount.mjs';
 import { bucketOfRun } from '../live/bucket.mjs';
 import { SmallMachine } from '../live/cgroup.mjs';
 import { PostgresDatabase, SqliteFile } from '../live/engines.mjs';
-import { ran } from '../live/ran.mjs';
+import { cannot, ran } from '../live/ran.mjs';
 import { openWorld } from '../live/world.mjs';
 import { compareBooks } from './compare.mjs';
 import { work } from './course.mjs';
@@ -81,9 +81,20 @@ async function judge(name, vitals) {
   return complaints;
 }
 
+// One core and 1 GB; nothing when they are not asked for, or cannot be had here.
+function smallMachine(name) {
+  if (!values.small) return null;
+  try {
+    return new SmallMachine({ cores: 1, memoryBytes: 2 ** 30 });
+  } catch (error) {
+    cannot('tests/shift/shift.mjs', name === 's3' ? smallInBucket : small, error.message);
+    return null;
+  }
+}
+
 async function shift(name) {
   const external = name === 'postgres' ? new PostgresDatabase() : null;
-  const machine = values.small ? new SmallMachine({ cores: 1, memoryBytes: 2 ** 30 }) : null;
+  const machine = smallMachine(name);
   const env = { ...(external && { DATABASE_URL: external.url }), ...(name === 's3' && bucketOfRun().env) };
   const browsers = name !== 'sqlite' || values['no-browsers'] ? null : await import('./browsers.mjs');
   const stage = await gather({ env, machine }, browsers);
