@@ -54,8 +54,16 @@ start_s3() {
   wait_for 60 curl -s -o /dev/null "http://127.0.0.1:$rgw_port/"
   radosgw-admin user create --uid=asbuilt --display-name=asbuilt \
     --access-key="$access" --secret-key="$secret"
-  curl -sf -X PUT --aws-sigv4 aws:amz:us-east-1:s3 --user "$access:$secret" \
-    -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' "http://127.0.0.1:$rgw_port/asbuilt-test"
+  ask_s3 PUT asbuilt-test
+  # The first object and the first one in parts make pools, which takes seconds; no test waits for that.
+  ask_s3 PUT asbuilt-test/first
+  ask_s3 POST 'asbuilt-test/first?uploads='
+  ask_s3 DELETE asbuilt-test/first
+}
+
+ask_s3() {
+  curl -sf -X "$1" --aws-sigv4 aws:amz:us-east-1:s3 --user "$access:$secret" \
+    -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' "http://127.0.0.1:$rgw_port/$2" >/dev/null
 }
 
 # wait_for SECONDS COMMAND…: until it succeeds.
