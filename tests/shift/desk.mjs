@@ -1,5 +1,7 @@
 // A reviewer at a desk who decides by keys, in the sections whose crews have phones; the others leave
 // those to this desk until it is done.
+import { versionMade } from './people.mjs';
+
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const isDecision = (request) =>
   request.method() === 'POST' && new URL(request.url()).pathname === '/api/decisions';
@@ -74,7 +76,7 @@ export class Desk {
       this.unsure = { id, decision };
       return;
     }
-    if (response.status() === 200) await this.stands(id, decision);
+    if (response.status() === 200) await this.stands(id, decision, (await response.json()).outcomes[0].version);
     else this.complain(`${id}: ${response.status()} ${await response.text()}`);
   }
 
@@ -86,27 +88,28 @@ export class Desk {
     return keyboard.press('Control+Enter');
   }
 
-  async stands(id, decision) {
+  async stands(id, decision, version) {
     const { ledger } = this.stage;
     const until = Date.now() + kReceipt_ms; // the phone may not have it yet
     while (!ledger.photos.has(id) && Date.now() < until) await pause(10);
     if (!ledger.photos.has(id)) return this.complain(`decided on ${id}, which nobody took`);
-    ledger.decided(this.person, ledger.photos.get(id), decision);
+    ledger.decided(this.person, ledger.photos.get(id), decision, version);
     this.made[decision] += 1;
   }
 
   // The answer was lost with the server: did the decision stand?
   async lookAfterTheLost() {
     const { id, decision } = this.unsure;
+    const made = await versionMade(this, id, decision);
+    this.unsure = null;
+    if (made !== null) await this.stands(id, decision, made);
+  }
+
+  async get(path) {
     for (;;) {
-      const answer = await this.person.client.get(`/api/photos/${id}`).catch(() => null);
-      if (answer?.status !== 200) {
-        await pause(100);
-        continue;
-      }
-      this.unsure = null;
-      if (answer.json.last_decision?.reviewer_id === this.person.id) await this.stands(id, decision);
-      return;
+      const answer = await this.person.client.get(path).catch(() => null);
+      if (answer?.status === 200) return answer;
+      await pause(100);
     }
   }
 }

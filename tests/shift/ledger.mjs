@@ -5,7 +5,8 @@ const statuses = ['pending', 'approved', 'retake', 'nonconforming'];
 
 export class Ledger {
   constructor() {
-    this.photos = new Map(); // id → {id, owner, slot, status, newest, extra, withdrawn, answers}
+    // id → {id, owner, slot, status, version, newest, extra, withdrawn, answers}
+    this.photos = new Map();
     this.slots = new Map(); // key → {section_id, closed: not applicable}
     this.changes = 0;
     this.people = new Map(); // id → {taken, approved, retake, nonconforming}
@@ -25,19 +26,26 @@ export class Ledger {
 
   taken(person, id, slot, answers = null) {
     this.work(person).taken += 1;
-    const photo = { id, owner: person.id, slot, status: 'pending', newest: true, extra: false, withdrawn: false, answers };
+    const untouched = { status: 'pending', version: 0, newest: true, extra: false, withdrawn: false };
+    const photo = { id, owner: person.id, slot, answers, ...untouched };
     if (answers) answers.newest = false;
     this.photos.set(id, photo);
     return photo;
   }
 
-  decided(person, photo, status) {
+  // Made the photo its `version`; 0: somebody has changed it since.
+  decided(person, photo, status, version) {
     this.work(person)[status] += 1;
-    photo.status = status;
+    this.became(photo, status, version);
   }
 
-  reopened(photo) {
-    photo.status = 'pending';
+  reopened(photo, version) {
+    this.became(photo, 'pending', version);
+  }
+
+  // Answers may arrive in another order than the server worked in.
+  became(photo, status, version) {
+    if (version > photo.version) Object.assign(photo, { status, version });
   }
 
   withdrawn(photo, person) {

@@ -10,6 +10,15 @@ const pick = (list) => list[Math.floor(Math.random() * list.length)];
 const kIdleMost = 100;
 const kReceipt_ms = 60_000;
 
+// Whoever lost the answer to his decision asks: did it stand? → the version it made, 0 when the photo
+// was changed since, null when it did not.
+export async function versionMade(asker, id, decision) {
+  const { json } = await asker.get(`/api/photos/${id}`);
+  const { reviewer_id, decision: last } = json.last_decision ?? {};
+  if (reviewer_id !== asker.person.id || last !== decision) return null;
+  return json.status === decision ? json.version : 0;
+}
+
 class Person {
   constructor(stage, person) {
     this.stage = stage;
@@ -162,23 +171,17 @@ export class Reviewer extends Person {
     const comment = decision === 'approved' ? undefined : 'Show the whole staff';
     const body = { photo_ids: [id], decision, comment, seen_versions: [version] };
     const answer = await this.post('/api/decisions', body);
-    const photo = ledger.photos.get(id);
-    if (answer.status === 409 && answer.again && (await this.wasMine(id, decision))) answer.status = 200;
-    if (answer.status === 409 || answer.status === 404) return; // somebody was quicker, or it was withdrawn
-    if (answer.status !== 200) return this.complain('decision', answer);
+    let made = answer.status === 200 ? answer.json.outcomes[0].version : null;
+    if (answer.status === 409 && answer.again) made = await versionMade(this, id, decision);
+    if (made === null && (answer.status === 409 || answer.status === 404))
+      return; // somebody was quicker, or it was withdrawn
+    if (made === null) return this.complain('decision', answer);
     // The phone may still be writing its receipt down.
-    const known = photo ?? (await this.waitFor(() => ledger.photos.get(id)));
+    const known = ledger.photos.get(id) ?? (await this.waitFor(() => ledger.photos.get(id)));
     if (!known) return this.complain(`decided on ${id}, which nobody took`, answer);
-    ledger.decided(this.person, known, decision);
+    ledger.decided(this.person, known, decision, made);
     this.made += 1;
     if (decision === 'approved' && chance(0.01)) await this.reopen(known);
-  }
-
-  // The answer was lost with the server: did the decision stand?
-  async wasMine(id, decision) {
-    const photo = await this.get(`/api/photos/${id}`);
-    const { last_decision: last } = photo.json;
-    return last?.reviewer_id === this.person.id && last.decision === decision;
   }
 
   async waitFor(find) {
@@ -191,8 +194,11 @@ export class Reviewer extends Person {
 
   async reopen(photo) {
     const answer = await this.post(`/api/photos/${photo.id}/reopen`, { comment: 'Looked again' });
-    if (answer.status === 200 || (answer.again && answer.status === 409)) this.stage.ledger.reopened(photo);
-    else this.complain('reopen', answer);
+    const stands = answer.status === 200 || (answer.again && answer.status === 409);
+    if (!stands) return this.complain('reopen', answer);
+    const now = answer.status === 200 ? answer : await this.get(`/api/photos/${photo.id}`);
+    // Else somebody has decided anew, and says so himself.
+    if (now.json.status === 'pending') this.stage.ledger.reopened(photo, now.json.version);
   }
 
   async decideWaivers() {
