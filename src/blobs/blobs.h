@@ -59,13 +59,12 @@ enum class Kept { folder, s3, spooled };
 BOOST_DESCRIBE_ENUM(Kept, folder, s3, spooled)
 
 struct Health {
-  std::string kind;              // "folder" or "s3"
-  bool ok = false;               // it takes and keeps what is put
-  std::uint64_t free_bytes = 0;  // of the local disk
-  std::string reason;            // when not ok, or away
-  bool away = false;             // the bucket does not answer: what is put is spooled
-  double latency_ms = 0;         // of the bucket's last answer
-  std::uint64_t spooled = 0;     // blobs that wait for the bucket
+  std::string kind;           // "folder" or "s3"
+  bool ok = false;            // it takes and keeps what is put
+  std::string reason;         // when not ok, or away
+  bool away = false;          // the bucket does not answer: what is put is spooled
+  double latency_ms = 0;      // of the bucket's last answer
+  std::uint64_t spooled = 0;  // blobs that wait for the bucket
   std::uint64_t spooled_bytes = 0;
   std::int64_t oldest_spooled_at_ms = 0;  // 0: none waits
 };

@@ -1,7 +1,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <array>
@@ -210,12 +209,6 @@ void FolderStore::list(const std::function<bool(const Entry&)>& see) {
 
 Health FolderStore::probe() {
   Health health{.kind = "folder"};
-  struct statvfs disk{};
-  if (statvfs(root_.c_str(), &disk) != 0) {
-    health.reason = std::generic_category().message(errno);
-    return health;
-  }
-  health.free_bytes = disk.f_bavail * disk.f_frsize;
   if (suspect_) {
     health.reason = "a write could not be made durable; check the disk, then restart";
   } else if (faccessat(AT_FDCWD, spool_.c_str(), W_OK, AT_EACCESS) != 0) {

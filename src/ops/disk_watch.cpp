@@ -55,6 +55,10 @@ std::optional<double> days_left(const DiskSample& first, const DiskSample& now,
   return static_cast<double>(free_bytes) / per_day;
 }
 
+const DiskPlace& tightest(const DiskStatus& status) {
+  return *std::ranges::min_element(status.places, {}, &DiskPlace::free_bytes);
+}
+
 DiskWatch::DiskWatch(db::Database& database, blobs::Store& store, blobs::Room& room,
                      const Clock& clock, WatchSettings settings)
     : db_(database), store_(store), room_(room), clock_(clock), settings_(std::move(settings)) {}

@@ -136,7 +136,6 @@ WatchSettings watch_settings(const Config& config) {
   constexpr std::int64_t kForDeveloping = 1024 * static_cast<std::int64_t>(kMb);
   const std::int64_t all = memory_limit_bytes();
   WatchSettings settings;
-  settings.data_dir = *config.data_dir;
   settings.memory_limit_bytes = all - std::min(all / 4, kForDeveloping);
   const auto restart = *config.memory_restart_mb * static_cast<std::int64_t>(kMb);
   settings.memory_restart_bytes = std::min(restart, settings.memory_limit_bytes * 8 / 10);
@@ -292,6 +291,7 @@ void App::serve(std::span<const embedded::File> web, std::vector<int> sockets,
     sweeps_.look();
   });
   disk_watch_.look();
+  watch_.look();
   watching_ = std::make_unique<Ticker>("disk watch", kWatchMs, [this] { disk_watch_.look(); });
   auto settings = http_settings(config_, database_->is_postgres());
   settings.sockets = std::move(sockets);

@@ -40,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(BlobHealth, (),
                       (kind, ok, reason, away, latency_ms, spooled, spooled_bytes,
                        oldest_spooled_at_ms))
 
-struct DiskHealth {
+struct DiskHealth {  // the one with the least room
   std::int64_t free_bytes = 0;
   std::int64_t size_bytes = 0;
 };
@@ -106,7 +106,8 @@ HealthReport report_of(const Signs& signs, std::int64_t silent_ms) {
                   static_cast<std::int64_t>(signs.blobs.spooled),
                   static_cast<std::int64_t>(signs.blobs.spooled_bytes),
                   signs.blobs.oldest_spooled_at_ms};
-  report.disk = {static_cast<std::int64_t>(signs.blobs.free_bytes), signs.data_disk.size_bytes};
+  const auto& disk = ops::tightest(signs.disk);
+  report.disk = {disk.free_bytes, disk.total_bytes};
   report.develop.ok = signs.darkroom;
   for (const auto& load : signs.jobs)
     if (load.kind == photos::kDevelopJob)

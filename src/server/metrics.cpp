@@ -80,7 +80,6 @@ void Metrics::take_sample() {
   Sample sample;
   sample.at_ms = clock_.now_ms();
   sample.requests_per_s = static_cast<double>(requests) / s;
-  sample.p50_ms = quantile_ms(now, last_, 0.5);
   sample.p95_ms = quantile_ms(now, last_, 0.95);
   sample.failed_per_s = static_cast<double>(now.failed - last_.failed) / s;
   sample.refused_per_s = static_cast<double>(now.refused - last_.refused) / s;
@@ -93,7 +92,6 @@ void Metrics::take_sample() {
   sample.pool_used = wait.threads_max ? double(wait.busy) / wait.threads_max : 0;
   sample.resident_bytes = signs->process.resident_bytes;
   sample.cpu = (now.cpu_s - last_.cpu_s) / s;
-  sample.disk_free_bytes = signs->data_disk.free_bytes;
   samples_.push_back(sample);
   if (samples_.size() > kSamples) samples_.pop_front();
   last_ = now;

@@ -24,8 +24,7 @@ namespace server {
 struct Sample {
   std::int64_t at_ms = 0;
   double requests_per_s = 0;
-  double p50_ms = 0;  // of what was answered in the interval; 0 when nothing was
-  double p95_ms = 0;
+  double p95_ms = 0;         // of what was answered in the interval; 0 when nothing was
   double failed_per_s = 0;   // 5xx, but what was shed
   double refused_per_s = 0;  // shed, or beyond a limit
   std::int64_t uploads = 0;  // under way
@@ -35,12 +34,10 @@ struct Sample {
   double pool_used = 0;  // of the threads that wait for the database
   std::int64_t resident_bytes = 0;
   double cpu = 0;  // cores in use
-  std::int64_t disk_free_bytes = 0;
 };
 BOOST_DESCRIBE_STRUCT(Sample, (),
-                      (at_ms, requests_per_s, p50_ms, p95_ms, failed_per_s, refused_per_s, uploads,
-                       sessions, developing, connections, pool_used, resident_bytes, cpu,
-                       disk_free_bytes))
+                      (at_ms, requests_per_s, p95_ms, failed_per_s, refused_per_s, uploads,
+                       sessions, developing, connections, pool_used, resident_bytes, cpu))
 
 // Caches by name.
 using CacheLoads = std::map<std::string, CacheLoad>;

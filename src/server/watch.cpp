@@ -1,7 +1,6 @@
 #include "server/watch.h"
 
 #include <malloc.h>
-#include <sys/statvfs.h>
 
 #include "base/log.h"
 
@@ -12,13 +11,6 @@ constexpr int kLookMs = 1'000;
 constexpr int kMemoryMs = 250;
 constexpr int kUpkeepEvery = 10;
 constexpr std::int64_t kRestartNotBeforeMs = 5'000;  // or a server that starts large never serves
-
-Disk disk_of(const std::string& folder) {
-  struct statvfs disk{};
-  if (statvfs(folder.c_str(), &disk) != 0) return {};
-  return {static_cast<std::int64_t>(disk.f_bavail * disk.f_frsize),
-          static_cast<std::int64_t>(disk.f_blocks * disk.f_frsize)};
-}
 
 http::Pressure pressure_at(double used) {
   if (used >= 0.95) return http::Pressure::closed;
@@ -43,9 +35,7 @@ Watch::Watch(db::Database& database, blobs::Store& blobs, jobs::Jobs& jobs,
       alarms_(alarms),
       clock_(clock),
       settings_(std::move(settings)),
-      started_ms_(clock.monotonic_ms()) {
-  look();
-}
+      started_ms_(clock.monotonic_ms()) {}
 
 void Watch::start(http::Server& http, std::function<void()> too_much_memory) {
   http_ = &http;
@@ -74,7 +64,6 @@ void Watch::look() {
   signs->blobs = blobs_.probe();
   signs->darkroom = darkroom_.alive();
   signs->process = look_at_process();
-  signs->data_disk = disk_of(settings_.data_dir);
   signs->disk = disk_watch_.status();
   if (const http::Server* http = http_) signs->http = http->vitals();
   signs->at_ms = clock_.now_ms();

@@ -22,11 +22,6 @@
 
 namespace server {
 
-struct Disk {
-  std::int64_t free_bytes = 0;
-  std::int64_t size_bytes = 0;
-};
-
 struct Signs {
   db::Vitals database;
   blobs::Health blobs;
@@ -34,7 +29,6 @@ struct Signs {
   std::vector<jobs::Load> jobs;
   std::int64_t sessions = 0;
   Process process;
-  Disk data_disk;
   ops::DiskStatus disk;
   ops::BackupStatus backup;
   std::vector<ops::Standing> alarms;
@@ -44,17 +38,18 @@ struct Signs {
 };
 
 struct WatchSettings {
-  std::string data_dir;
   std::int64_t memory_limit_bytes = 0;    // what the process may take before it takes on less
   std::int64_t memory_restart_bytes = 0;  // 0: never
 };
 
 class Watch {
  public:
-  // All outlive this object; what they say is looked at once before this returns.
+  // All outlive this object.
   Watch(db::Database&, blobs::Store&, jobs::Jobs&, accounts::Accounts&, imaging::Darkroom&,
         const ops::DiskWatch&, ops::Backups&, ops::Alarms&, const Clock&, WatchSettings);
 
+  // Before anybody may ask: signs() has nothing until then.
+  void look();
   // From now on, once a second. `http` outlives stop(); `too_much_memory` is called once.
   void start(http::Server& http, std::function<void()> too_much_memory);
   void stop();
@@ -64,7 +59,6 @@ class Watch {
   std::int64_t silent_ms() const;
 
  private:
-  void look();
   void look_at_database(Signs& signs);
   void look_at_upkeep(Signs& signs);
   void look_at_memory();

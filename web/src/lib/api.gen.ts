@@ -1063,7 +1063,6 @@ export type RunState =
 export interface Sample {
   at_ms: number;
   requests_per_s: number;
-  p50_ms: number;
   p95_ms: number;
   failed_per_s: number;
   refused_per_s: number;
@@ -1074,7 +1073,6 @@ export interface Sample {
   pool_used: number;
   resident_bytes: number;
   cpu: number;
-  disk_free_bytes: number;
 }
 
 export interface Section {

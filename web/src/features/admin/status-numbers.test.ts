@@ -5,7 +5,6 @@ import { failedPercent, joined, lastMinute, linesOf, roundUp, spanOf } from './s
 const sampleAt = (at_s: number, more: Partial<Sample> = {}): Sample => ({
   at_ms: at_s * 1_000,
   requests_per_s: 0,
-  p50_ms: 0,
   p95_ms: 0,
   failed_per_s: 0,
   refused_per_s: 0,
@@ -16,7 +15,6 @@ const sampleAt = (at_s: number, more: Partial<Sample> = {}): Sample => ({
   pool_used: 0,
   resident_bytes: 0,
   cpu: 0,
-  disk_free_bytes: 0,
   ...more,
 });
 
