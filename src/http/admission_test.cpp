@@ -98,7 +98,15 @@ TEST_CASE("when memory is short uploads are refused first, then connections end,
   kept.send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");
   CHECK(kept.read().header("connection") == "close");
 
+  server.server->set_pressure(Pressure::closed);
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // who is let in meanwhile is in
+  auto in_vain = server.connect();
+  in_vain.send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  CHECK(server.server->vitals().connections == 0);
+
   server.server->set_pressure(Pressure::none);
+  CHECK(in_vain.read().status == 200);
   auto again = server.connect();
   for (int i = 0; i < 2; ++i) {
     again.send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");

@@ -28,7 +28,7 @@ class Engine {
   Request make_request(Head& head, std::string_view peer);  // takes the headers out of the head
   // Is there such a route, and room for one more? Fills in params. `head` is the one the request
   // was made from.
-  Gate admit(const Head& head, Request& request, Admission& admission) const;
+  Gate admit(const Head& head, Request& request, Admission& admission);
   // Who calls, may they, and how much have they used? Fills in caller. False: to tell who calls
   // takes a look-up that may wait; look_up() does the same with it.
   bool let_in(Gate& gate, Request& request);
@@ -57,7 +57,6 @@ class Engine {
   bool is_late(const Request& request) const;
   bool keeps_alive() const { return !draining && pressure < Pressure::lean; }
   Pool& pool_of(Weight weight);
-  const Pool& pool_of(Weight weight) const { return const_cast<Engine*>(this)->pool_of(weight); }
   Pool& spool() { return spool_; }
   bool runs_here(const Route& route) const;
   // Tells the observer, and the log when it is worth a line.
@@ -78,7 +77,7 @@ class Engine {
 
  private:
   Gate find_route(const Head& head, Request& request) const;
-  bool has_room(const Route& route, Admission& admission) const;
+  bool has_room(const Route& route, Admission& admission);
   void check(Gate& gate, Request& request, Result<Caller> caller);
   std::optional<Reply> check_access(const Route& route, const Request& request) const;
   static void heed(Gate& gate, Meter::Reading reading);

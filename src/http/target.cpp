@@ -36,6 +36,13 @@ std::optional<std::string> decode(std::string_view text, bool in_query) {
 
 }  // namespace
 
+std::optional<Method> method_of(std::string_view text) {
+  for (const auto method :
+       {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::del})
+    if (text == name_of(method)) return method;
+  return std::nullopt;
+}
+
 std::optional<Target> parse_target(std::string_view target) {
   const auto mark = target.find('?');
   auto path = decode(target.substr(0, mark), false);

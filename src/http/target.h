@@ -7,7 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "http/message.h"
+
 namespace http {
+
+// "GET"; nothing for what this server never answers.
+std::optional<Method> method_of(std::string_view text);
 
 struct Target {
   std::string path;

@@ -1,7 +1,5 @@
 #include "kit/bucket.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,6 +13,7 @@
 #include "base/hex.h"
 #include "blobs/s3_digest.h"
 #include "blobs/s3_xml.h"
+#include "kit/listen.h"
 
 namespace kit {
 namespace {
@@ -109,16 +108,9 @@ std::string error_xml(std::string_view code) {
 }  // namespace
 
 Bucket::Bucket() {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      ::listen(listener_, 128) != 0 ||
-      ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0)
-    throw std::runtime_error("the test's bucket cannot listen");
-  port_ = ntohs(address.sin_port);
+  const auto [listener, port] = listen_on_loopback(128);
+  listener_ = listener;
+  port_ = port;
   accepter_ = std::jthread([this] { accept_all(); });
 }
 

@@ -15,6 +15,8 @@
 
 #include <fmt/format.h>
 
+#include "kit/listen.h"
+
 namespace kit {
 namespace {
 constexpr int kPollMs = 20;
@@ -37,16 +39,9 @@ CutLine::CutLine(const std::string& url) : url_(url) {
   cluster_port_ = std::stoi(PQport(probe.get()));
   if (host.starts_with('/')) socket_path_ = fmt::format("{}/.s.PGSQL.{}", host, cluster_port_);
 
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      listen(listener_, 64) != 0 ||
-      getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0)
-    throw std::runtime_error("no port to listen on");
-  port_ = ntohs(address.sin_port);
+  const auto [listener, port] = listen_on_loopback(64);
+  listener_ = listener;
+  port_ = port;
   acceptor_ = std::thread([this] { accept_all(); });
 }
 

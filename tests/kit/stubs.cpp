@@ -1,12 +1,11 @@
 #include "kit/stubs.h"
 
-#include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <stdexcept>
-
 #include <fmt/format.h>
+
+#include "kit/listen.h"
 
 namespace kit {
 
@@ -39,16 +38,9 @@ void Lines::write(std::string_view text) const {
 }
 
 Listener::Listener(std::function<void(Lines&)> talk) : talk_(std::move(talk)) {
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      listen(listener_, 16) != 0 ||
-      getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0)
-    throw std::runtime_error("no port to listen on");
-  port_ = ntohs(address.sin_port);
+  const auto [listener, port] = listen_on_loopback(16);
+  listener_ = listener;
+  port_ = port;
   thread_ = std::thread([this] { serve(); });
 }
 
