@@ -21,6 +21,42 @@ std::string unique_name() {
   std::erase(name, '-');
   return name;
 }
+
+std::string name_in(const std::string& url) {
+  const std::size_t slash = url.find('/', url.find("//") + 2) + 1;
+  return url.substr(slash, url.find('?') - slash);
+}
+
+// postgresql://user@host:port/database?options: only the database's name is exchanged.
+std::string copy_of(const std::string& original, const std::string& admin_url) {
+  const std::string name = unique_name();
+  run(admin_url, fmt::format("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'", name, original));
+  const std::size_t slash = admin_url.find('/', admin_url.find("//") + 2);
+  const std::size_t end = std::min(admin_url.find('?'), admin_url.size());
+  return admin_url.substr(0, std::min(slash, end)) + "/" + name + admin_url.substr(end);
+}
+
+void migrate_all(db::Database& database, const Clock& clock) {
+  db::migrate(database, db::migrations_from(migrations::files()), clock);
+}
+
+void drop_or_say(const std::string& url) noexcept try {
+  Cluster::drop(url);
+} catch (const std::exception& fault) {
+  fmt::print(stderr, "a test database stays behind: {}\n", fault.what());
+}
+
+// Migrated once by a program: to copy it is much quicker than to migrate each test's own.
+struct Original {
+  explicit Original(const std::string& admin_url) : url(Cluster::create(admin_url)) {
+    db::Settings settings;
+    settings.url = url;
+    const SystemClock clock;
+    migrate_all(*db::Database::open(settings, clock), clock);
+  }
+  ~Original() { drop_or_say(url); }
+  const std::string url;
+};
 }  // namespace
 
 std::string Cluster::url_of_run() {
@@ -29,41 +65,39 @@ std::string Cluster::url_of_run() {
   return url ? url : "";
 }
 
-// postgresql://user@host:port/database?options: only the database's name is exchanged.
 std::string Cluster::create(const std::string& admin_url) {
-  const std::string name = unique_name();
-  run(admin_url, fmt::format("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name));
-  const std::size_t slash = admin_url.find('/', admin_url.find("//") + 2);
-  const std::size_t end = std::min(admin_url.find('?'), admin_url.size());
-  return admin_url.substr(0, std::min(slash, end)) + "/" + name + admin_url.substr(end);
+  return copy_of("template0", admin_url);
+}
+
+std::string Cluster::create_migrated(const std::string& admin_url) {
+  static const Original original(admin_url);
+  return copy_of(name_in(original.url), admin_url);
 }
 
 void Cluster::drop(const std::string& url) {
-  const std::size_t slash = url.find('/', url.find("//") + 2) + 1;
-  const std::string name = url.substr(slash, url.find('?') - slash);
-  run(url_of_run(), fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", name));
+  run(url_of_run(), fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", name_in(url)));
 }
 
 TestDatabase::TestDatabase(db::Settings settings) : settings_(std::move(settings)) {
   const std::string cluster = Cluster::url_of_run();
-  settings_.url =
-      cluster.empty() ? "sqlite:" + (folder_ / "test.db").string() : Cluster::create(cluster);
+  if (cluster.empty())
+    settings_.url = "sqlite:" + (folder_ / "test.db").string();
+  else if (settings_.url.empty())
+    settings_.url = Cluster::create(cluster);
   reopen();
 }
 
 TestDatabase::~TestDatabase() {
   close();
-  if (settings_.url.starts_with("sqlite:")) return;
-  try {
-    Cluster::drop(settings_.url);
-  } catch (const std::exception& fault) {
-    fmt::print(stderr, "a test database stays behind: {}\n", fault.what());
-  }
+  if (!settings_.url.starts_with("sqlite:")) drop_or_say(settings_.url);
 }
 
 std::unique_ptr<TestDatabase> TestDatabase::migrated() {
-  auto made = std::make_unique<TestDatabase>();
-  made->migrate();
+  db::Settings settings;
+  if (const std::string cluster = Cluster::url_of_run(); !cluster.empty())
+    settings.url = Cluster::create_migrated(cluster);
+  auto made = std::make_unique<TestDatabase>(std::move(settings));
+  made->migrate();  // of a copy nothing is left to do
   return made;
 }
 
@@ -72,8 +106,6 @@ void TestDatabase::reopen() {
   database_ = db::Database::open(settings_, clock_);
 }
 
-void TestDatabase::migrate() {
-  db::migrate(*database_, db::migrations_from(migrations::files()), clock_);
-}
+void TestDatabase::migrate() { migrate_all(*database_, clock_); }
 
 }  // namespace kit

@@ -21,13 +21,14 @@ class Cluster {
   // The admin URL of the run; empty when the run is on SQLite.
   static std::string url_of_run();
 
-  static std::string create(const std::string& admin_url);  // the new database's URL
+  static std::string create(const std::string& admin_url);           // the new database's URL
+  static std::string create_migrated(const std::string& admin_url);  // likewise
   static void drop(const std::string& url);
 };
 
 class TestDatabase {
  public:
-  // An empty database; `settings` may name anything but the URL.
+  // An empty database, unless `settings` name one of the cluster, which goes with this object.
   explicit TestDatabase(db::Settings settings = {});
   ~TestDatabase();
 

@@ -53,7 +53,7 @@ ServerFixture::ServerFixture(const std::function<void(server::Config&)>& change)
   config_.disk_reserve_mb.value = {0};
   config_.data_dir.value = folder_.path() / "data";
   if (const std::string cluster = Cluster::url_of_run(); !cluster.empty())
-    config_.database_url.value = cluster_database_ = Cluster::create(cluster);
+    config_.database_url.value = cluster_database_ = Cluster::create_migrated(cluster);
   if (const std::string bucket = bucket_of_run(); !bucket.empty())
     use_bucket(config_, bucket, ids_);
   if (change) change(config_);
