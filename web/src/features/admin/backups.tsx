@@ -8,6 +8,7 @@ import type { BackupRun, BackupSet, BackupStatus, Drill } from '../../lib/api.ge
 import { formatBytes, formatDuration, formatNumber, formatTime } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { DeskPage } from '../../ui/desk-page';
+import { Figure, Figures } from '../../ui/figure';
 import { Loaded } from '../../ui/loaded';
 import { Empty, ErrorNote } from '../../ui/states';
 import { backupsQuery, backupSetsQuery } from './api';
@@ -73,15 +74,13 @@ function Whole({ is }: { is: BackupStatus }) {
       {last_drill && !last_drill.proven && (
         <Trouble title={t('backups.not_proven')} text={last_drill.problem} />
       )}
-      <dl className={css['facts']}>
+      <Figures className={css['facts']}>
         <Last run={is.last_good} />
         <Proof drill={is.last_proven} />
-        <Fact
-          word={t('backups.next')}
-          figure={nextWord(is)}
-          text={t('backups.to', { depot: is.depot })}
-        />
-      </dl>
+        <Figure word={t('backups.next')} text={t('backups.to', { depot: is.depot })}>
+          {nextWord(is)}
+        </Figure>
+      </Figures>
       <Sets />
     </div>
   );
@@ -103,37 +102,27 @@ function nextWord(is: BackupStatus): string {
   return is.next_due_ms <= Date.now() ? t('backups.soon') : formatTime(is.next_due_ms);
 }
 
-function Fact({ word, figure, text }: { word: string; figure: string; text: string }) {
-  return (
-    <div className={css['fact']}>
-      <dt>{word}</dt>
-      <dd className={css['figure']}>{figure}</dd>
-      <dd className={css['text']}>{text}</dd>
-    </div>
-  );
-}
-
 function Last({ run }: { run: BackupRun | null }) {
   const word = t('backups.last');
-  if (!run) return <Fact word={word} figure={t('backups.none')} text={t('backups.none_text')} />;
+  if (!run) return <Figure word={word} text={t('backups.none_text')}>{t('backups.none')}</Figure>;
   const took = formatDuration((run.finished_at_ms ?? run.started_at_ms) - run.started_at_ms);
   const copied = t('backups.copied', {
     count: run.copied_blobs,
     size: formatBytes(run.copied_bytes + run.database_bytes),
     took,
   });
-  return <Fact word={word} figure={formatTime(run.started_at_ms)} text={copied} />;
+  return <Figure word={word} text={copied}>{formatTime(run.started_at_ms)}</Figure>;
 }
 
 function Proof({ drill }: { drill: Drill | null }) {
   const word = t('backups.proven');
-  if (!drill) return <Fact word={word} figure={t('backups.unproven')} text={t('backups.unproven_text')} />;
+  if (!drill) return <Figure word={word} text={t('backups.unproven_text')}>{t('backups.unproven')}</Figure>;
   const text = t('backups.proof', {
     events: drill.events_checked,
     read: drill.blobs_read,
     all: drill.blobs,
   });
-  return <Fact word={word} figure={formatTime(drill.started_at_ms)} text={text} />;
+  return <Figure word={word} text={text}>{formatTime(drill.started_at_ms)}</Figure>;
 }
 
 function Trouble({ title, text }: { title: string; text: string | null }) {

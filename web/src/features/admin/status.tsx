@@ -6,6 +6,7 @@ import type { Load, Sample, StatusReport } from '../../lib/api.gen';
 import { formatBytes, formatDuration, formatNumber, formatRate } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { DeskPage } from '../../ui/desk-page';
+import { Figure, Figures } from '../../ui/figure';
 import { Loaded } from '../../ui/loaded';
 import { ErrorNote } from '../../ui/states';
 import { statusQuery } from './api';
@@ -151,15 +152,13 @@ function Numbers({ report }: { report: StatusReport }) {
     ],
   ];
   return (
-    <dl className={css['numbers']}>
+    <Figures className={css['numbers']}>
       {numbers.map(([word, figure, text]) => (
-        <div key={word}>
-          <dt>{word}</dt>
-          <dd className={css['figure']}>{figure}</dd>
-          <dd className={css['text']}>{text}</dd>
-        </div>
+        <Figure key={word} word={word} text={text}>
+          {figure}
+        </Figure>
       ))}
-    </dl>
+    </Figures>
   );
 }
 

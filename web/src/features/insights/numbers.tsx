@@ -5,6 +5,7 @@ import { formatDuration, formatNumber } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { mayDecide, useMe } from '../../lib/session';
 import { closedPath } from '../../lib/waivers';
+import { Figure, Figures } from '../../ui/figure';
 import { countedPath, extrasPath, photosPath, type Place } from './links';
 import css from './numbers.module.css';
 import { approvedPercent } from './progress';
@@ -26,11 +27,9 @@ function Big({ word, n, of, text, to, textTo }: NumberProps) {
     </>
   );
   return (
-    <div className={css['number']}>
-      <dt>{word}</dt>
-      <dd className={css['figure']}>{to && n > 0 ? <Link to={to}>{figure}</Link> : figure}</dd>
-      <dd className={css['text']}>{textTo ? <Link to={textTo}>{text}</Link> : text}</dd>
-    </div>
+    <Figure word={word} text={textTo ? <Link to={textTo}>{text}</Link> : text}>
+      {to && n > 0 ? <Link to={to}>{figure}</Link> : figure}
+    </Figure>
   );
 }
 
@@ -96,10 +95,10 @@ export function Numbers({ report, place }: { report: Overview; place: Place }) {
     });
   }
   return (
-    <dl className={css['numbers']}>
+    <Figures className={css['numbers']}>
       {shown.map((each) => (
         <Big key={each.word} {...each} />
       ))}
-    </dl>
+    </Figures>
   );
 }
