@@ -28,23 +28,11 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 // Sends 50 shots at once, and kills a moment after some of them, drawn by lot, were acknowledged.
 // → the shots
 async function killInFlight(world, ledger, random) {
-  const shots = Array.from({ length: inFlight }, () => ledger.newShot());
-  const enough = Math.floor(random() * inFlight);
-  const acknowledged = () => shots.filter(({ receipt }) => receipt).length;
-  let seen;
-  const reached = new Promise((resolve) => (seen = () => acknowledged() >= enough && resolve()));
-  seen();
-  const sends = shots.map(async (shot) => {
-    const complaint = await ledger.send(shot);
-    seen();
-    // A server being killed answers nothing; but what it does answer must be right.
-    if (complaint) throw new Error(complaint);
-  });
-  await reached;
+  const { shots, acknowledged, sends } = await ledger.sendInFlight(inFlight);
   await pause(random() * momentMs);
   const before = acknowledged();
   await world.installation.kill();
-  await Promise.all(sends);
+  await sends;
   return { shots, acknowledged: before };
 }
 

@@ -35,6 +35,28 @@ export class Ledger {
     return shot;
   }
 
+  // Sends so many at once, and comes back as soon as a number of them, by chance, is acknowledged.
+  // → {shots, acknowledged() so far, sends: a promise of all}
+  async sendInFlight(count) {
+    const shots = Array.from({ length: count }, () => this.newShot());
+    const enough = Math.floor(this.random() * count);
+    const acknowledged = () => shots.filter(({ receipt }) => receipt).length;
+    let seen;
+    const reached = new Promise((resolve) => (seen = () => acknowledged() >= enough && resolve()));
+    seen();
+    const sends = Promise.all(
+      shots.map(async (shot) => {
+        const complaint = await this.send(shot);
+        seen();
+        // A server that ends answers nothing; but what it does answer must be right.
+        if (complaint) throw new Error(complaint);
+      }),
+    );
+    sends.catch(() => {}); // thrown where it is awaited
+    await Promise.race([reached, sends]);
+    return { shots, acknowledged, sends };
+  }
+
   // Sends; a receipt counts only when it came whole. Complains of any answer but a receipt.
   async send(shot) {
     const answer = await shot.crew.client.upload(shot.meta, shot.bytes).catch(() => null);

@@ -30,25 +30,14 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // The server is held still, so that nothing is answered between the cut of one disk and the next.
 async function cutInFlight(world, disks, ledger, random) {
-  const shots = Array.from({ length: inFlight }, () => ledger.newShot());
-  const enough = Math.floor(random() * inFlight);
-  const acknowledged = () => shots.filter(({ receipt }) => receipt).length;
-  let seen;
-  const reached = new Promise((resolve) => (seen = () => acknowledged() >= enough && resolve()));
-  seen();
-  const sends = shots.map(async (shot) => {
-    const complaint = await ledger.send(shot);
-    seen();
-    if (complaint) throw new Error(complaint);
-  });
-  await reached;
+  const { shots, acknowledged, sends } = await ledger.sendInFlight(inFlight);
   await pause(random() * momentMs);
   world.installation.server.child.kill('SIGSTOP');
   await pause(20); // what was answered before arrives
   const before = acknowledged();
   for (const disk of disks) disk.cut();
   await world.installation.kill();
-  await Promise.all(sends);
+  await sends;
   for (const disk of disks) await disk.plugOut();
   for (const disk of disks) disk.plugIn();
   return { shots, acknowledged: before };
