@@ -16,7 +16,12 @@ begin() {
   shift
   log=$(log_of "$name")
   say "$name"
-  ("$@") >"$log" 2>&1 </dev/null &
+  (
+    status=0
+    "$@" || status=$?
+    times >"$log.times"
+    exit $status
+  ) >"$log" 2>&1 </dev/null &
   begun+=("$! $SECONDS $name $log")
 }
 
@@ -27,13 +32,19 @@ await() {
     read -r pid began name log <<<"$each"
     status=0
     wait "$pid" || status=$?
-    steps_summary+=("$name (done after $((SECONDS - began)) s, log in $log)" "$(closing_lines "$log")")
+    steps_summary+=("$name (done after $((SECONDS - began)) s, $(cpu_of "$log"), log in $log)"
+      "$(closing_lines "$log")")
     ((status == 0)) && continue
     steps_failed=$((steps_failed + 1))
     echo "  $name failed with status $status; the end of $log:"
     tail -n 60 "$log" | sed 's/^/    /'
   done
   begun=()
+}
+
+# What its processes used, as far as somebody waited for them: whether it may run beside another.
+cpu_of() {
+  awk -F'[ms ]+' 'NR == 2 { printf "%d s of CPU", $1 * 60 + $2 + $3 * 60 + $4 }' "$1.times"
 }
 
 # What the runners close with: ctest, vitest, and "N passed, N failed" for the rest.

@@ -45,22 +45,23 @@ stories() {
         offline plain effort queues refused download headers)
 }
 
+# What mostly waits runs beside other work; the summary says how much of the CPU each took.
 step build build_program build all -- -DASBUILT_TESTS=ON
 step tests-sqlite ctest --test-dir build -j2 --output-on-failure
-step tests-postgres tests_on_postgres
-step tests-s3 tests_on_s3
 begin web web_tests
+step tests-postgres tests_on_postgres
+begin tests-s3 tests_on_s3
 step tidy with_postgres node tools/tidy/tidy.mjs
 begin kills with_postgres kills
-step power-cuts power_cuts
 begin kills-s3 kills_on_s3
+begin power-cuts power_cuts
 step backups with_postgres backups
+begin hand-over node tests/faults/hand_over.mjs
 step deploy with_postgres deployed
 step overload with_postgres node tests/faults/overload.mjs
-begin hand-over node tests/faults/hand_over.mjs
 begin small-shift small_shift sqlite
-step small-shift-s3 with_s3 small_shift s3
-step shift with_postgres shifts
+begin small-shift-s3 with_s3 small_shift s3
 step stories stories
+step shift with_postgres shifts
 step promises node tools/promises.mjs
 finish_steps
