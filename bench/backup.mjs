@@ -56,7 +56,7 @@ const target = new Installation();
 try {
   const { installation } = world;
   await installation.stop();
-  const script = readFileSync(join(root, 'bench', 'seed.sql'), 'utf8').replaceAll(':count', String(photos));
+  const script = readFileSync(join(root, 'bench', 'seed.sql'), 'utf8').replaceAll(':count', String(photos)).replaceAll(':pending_every', '10');
   const file = join(installation.folder, 'data', 'asbuilt.db');
   execFileSync('sqlite3', ['-batch', '-bail', file], { input: `${script};${keys};` });
   await world.restart();

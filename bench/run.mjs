@@ -29,7 +29,7 @@ const note = (what, measured, asked) => {
 
 // Straight into the file, while no server has it.
 function seed(installation) {
-  const script = readFileSync(join(root, 'bench', 'seed.sql'), 'utf8').replaceAll(':count', String(photos));
+  const script = readFileSync(join(root, 'bench', 'seed.sql'), 'utf8').replaceAll(':count', String(photos)).replaceAll(':pending_every', '10');
   execFileSync('sqlite3', ['-batch', '-bail', join(installation.folder, 'data', 'asbuilt.db')], { input: script });
 }
 

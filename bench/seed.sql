@@ -1,7 +1,7 @@
 -- Fills a migrated SQLite database, which no server has open, with :count developed photos, their
 -- events and counters. People, sections and checkpoints must be there; rows are spread over them.
--- The first photos of a place take its slots, those beyond are extras; one in ten waits for its
--- decision.
+-- The first photos of a place take its slots, those beyond are extras; one in :pending_every waits
+-- for its decision.
 
 CREATE TEMP TABLE crew AS
   SELECT row_number() OVER (ORDER BY id) - 1 AS n, id FROM users WHERE role = 'crew';
@@ -25,12 +25,12 @@ INSERT INTO photos (id, owner_id, project_id, section_id, checkpoint_id, checkpo
 SELECT printf('%s-%s-7%03x-8%03x-%012x', substr(printf('%012x', at_ms), 1, 8),
     substr(printf('%012x', at_ms), 9), numbers.n % 4096, numbers.n % 4096, numbers.n),
   crew.id, place.project_id, place.section_id, place.checkpoint_id, place.version, place.stage,
-  1 + numbers.n / places, CASE WHEN numbers.n % 10 = 0 THEN 'pending' ELSE 'approved' END, 1, 1,
+  1 + numbers.n / places, CASE WHEN numbers.n % :pending_every = 0 THEN 'pending' ELSE 'approved' END, 1, 1,
   1 + numbers.n / places > due, 'original', lower(hex(randomblob(32))), 4200000, 'image/jpeg',
   printf('bench/%d/original', numbers.n), 'camera', at_ms, at_ms - 5000, 60,
   51.5 + numbers.n % 1000 / 10000.0, -0.12, 4.5, '', 'done', printf('bench/%d/display', numbers.n),
   printf('bench/%d/thumb', numbers.n), 4000, 3000,
-  CASE WHEN numbers.n % 10 = 0 THEN NULL ELSE at_ms + 60000 END, 2
+  CASE WHEN numbers.n % :pending_every = 0 THEN NULL ELSE at_ms + 60000 END, 2
 FROM (SELECT n, began_ms + n * 60000 AS at_ms, crews, places FROM numbers, size) AS numbers
 JOIN crew ON crew.n = numbers.n % crews JOIN place ON place.n = numbers.n % places;
 

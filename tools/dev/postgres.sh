@@ -1,7 +1,7 @@
 # A PostgreSQL cluster of our own: random folder, unix socket only, gone afterwards. Sourced.
 
 # with_postgres COMMAND…: runs it with ASBUILT_TEST_DATABASE_URL naming an empty database whose
-# owner may create more.
+# owner may create more. postgres_options: in place of those for tests.
 with_postgres() (
   dir=$(mktemp -d /tmp/asbuilt-pg.XXXXXX)
   as=()
@@ -18,7 +18,7 @@ with_postgres() (
   # Only this machine's root and the cluster's owner can enter the folder; fsync guards against
   # power cuts, which these tests do not make.
   as_owner $bin/pg_ctl -s -w -D "$dir/data" -l "$dir/data/log" \
-    -o "-c listen_addresses= -k $dir -c fsync=off -c max_connections=300" start >/dev/null || exit 1
+    -o "-c listen_addresses= -k $dir ${postgres_options--c fsync=off} -c max_connections=300" start >/dev/null || exit 1
   export ASBUILT_TEST_DATABASE_URL="postgresql://asbuilt@/postgres?host=$dir"
   "$@"
 )

@@ -1,0 +1,38 @@
+// A window of requests by wrk, and what they cost the server.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../tests/live/server.mjs';
+
+const script = join(root, 'bench', 'compare', 'ask.lua');
+let seed = 1;
+
+function run(args) {
+  return new Promise((resolve, reject) => {
+    execFile('wrk', args, { encoding: 'utf8' }, (error, out, err) => {
+      const line = /^JSON (.*)$/m.exec(out ?? '')?.[1];
+      if (line) resolve(JSON.parse(line));
+      else reject(new Error(`wrk ${args.join(' ')}\n${out}${err}${error ?? ''}`));
+    });
+  });
+}
+
+// requests: lines of METHOD, PATH, BODY. → {requests, perSecond, p50, p95, p99 (ms)}
+export async function ask(server, requests, { seconds, connections = 50, once = false }) {
+  const folder = mkdtempSync(join(tmpdir(), 'asbuilt-wrk-'));
+  try {
+    const file = join(folder, 'requests');
+    writeFileSync(file, requests.map((parts) => `${parts.join('\t')}\n`).join(''));
+    const how = once ? 'once' : 'random';
+    const seen = await run(['-t1', `-c${connections}`, `-d${once ? 600 : seconds}s`, '--timeout', '60s',
+      '-s', script, server.url, file, how, server.cookie, String(seed++)]);
+    // A peer's pool gives up after 2 s: that is told in the tables. Nothing else is expected.
+    if (seen.broken || (seen.refused && !server.isPeer))
+      throw new Error(`${server.name}: ${seen.refused} refused, ${seen.broken} broken of ${seen.requests}: ${requests[0]}`);
+    const count = once ? seen.taken : seen.requests;
+    return { ...seen, requests: count, perSecond: count / seen.seconds };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
