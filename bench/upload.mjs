@@ -22,6 +22,7 @@ function shotOf(world, crew, photo) {
     taken_at_ms: Date.now(),
     taken_offset_min: 60,
     source: 'camera',
+    ...world.meta,
   };
   const { headers, body } = multipart(meta, bytes);
   const head =
@@ -61,5 +62,5 @@ export async function measureUploads(world, photo, crews, each) {
       waits.push(await sendPaced(world.installation.server.port, shotOf(world, crew, photo)));
   });
   await Promise.all(work);
-  return { count: waits.length, p50: percentile(waits, 50), p95: percentile(waits, 95), max: Math.max(...waits) };
+  return { waits, count: waits.length, p50: percentile(waits, 50), p95: percentile(waits, 95), max: Math.max(...waits) };
 }

@@ -1,79 +1,127 @@
 // The same work on Asbuilt and on what people use today. bench/run sets everything up for it.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../../tests/live/server.mjs';
+import { measureAcknowledged } from './acknowledged.mjs';
+import { goalRows } from './goals.mjs';
+import { describeMachine } from './machine.mjs';
+import { compareQuality, largePhotos, sendPhotos, sharpAlone } from './photos.mjs';
+import { medianOf } from './ratios.mjs';
+import { writeReport } from './report.mjs';
 import { compareAnswers } from './same.mjs';
 import { openAll } from './servers.mjs';
+import { treeMb } from './trees.mjs';
 import { alternate, measureWindow } from './window.mjs';
 import { worksOf } from './works.mjs';
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, rows: { type: 'string' }, only: { type: 'string' } },
+  options: { quick: { type: 'boolean' }, rows: { type: 'string' }, only: { type: 'string' }, again: { type: 'boolean' } },
 });
 const quick = values.quick ?? false;
-const photos = Number(values.rows ?? (quick ? 20_000 : 100_000));
-const rounds = quick ? 3 : 5;
-const seconds = quick ? 1 : 3;
-const warmSeconds = quick ? 2 : 5;
-const warmRequests = quick ? 1_000 : 4_000;
-const levels = quick ? [1, 500] : [1, 500, 5_000];
+const scale = quick
+  ? { rows: 20_000, rounds: 3, seconds: 1, warmSeconds: 1, warmRequests: 1_000, levels: [1, 500], levelRounds: 1, photos: 8, photoRounds: 1, uploads: 2 }
+  : { rows: 100_000, rounds: 5, seconds: 3, warmSeconds: 5, warmRequests: 4_000, levels: [1, 500, 5_000], levelRounds: 2, photos: 12, photoRounds: 5, uploads: 2 };
+if (values.rows) scale.rows = Number(values.rows);
 const only = values.only?.split(',');
+const wanted = (key) => !only || only.includes(key);
 
 const began = performance.now();
 const say = (text) => console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${text}`);
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 // Nothing is measured that has not run for a while: node compiles code as it runs.
 async function warm(window, once) {
   let requests = 0;
-  for (let tries = 0; tries < 5 && requests < warmRequests; ++tries) {
-    requests += (await window(warmSeconds)).requests;
+  for (let tries = 0; tries < 5 && requests < scale.warmRequests; ++tries) {
+    requests += (await window(scale.warmSeconds)).requests;
     if (once) return;
   }
 }
 
 async function measureWork(work, { servers, postmaster }, decisions) {
-  const found = { title: work.title, connections: work.connections ?? 50, windows: {}, levels: {} };
+  const connections = work.connections ?? 50;
+  const found = { title: work.title, connections, windows: {}, levels: {} };
   const prepared = {};
   for (const name of work.servers) prepared[name] = await work.prepare?.(servers[name]);
   const once = work.once ?? false;
   const window = (name, how, count) => {
     const server = servers[name];
-    return measureWindow(server, postmaster, work.requests(prepared[name], server, count), { once, ...how });
+    return measureWindow(server, postmaster, work.requests(prepared[name], server, count), { once, connections, ...how });
   };
-  const connections = found.connections;
-  for (const name of work.servers) await warm((seconds) => window(name, { connections, seconds }, decisions.warm), once);
-  found.windows = await alternate(work.servers, rounds, (name) => window(name, { connections, seconds }, decisions.each));
+  for (const name of work.servers) await warm((seconds) => window(name, { seconds }, decisions.warm), once);
+  found.windows = await alternate(work.servers, scale.rounds, (name) => window(name, { seconds: scale.seconds }, decisions.each));
   for (const name of work.servers) {
-    const list = found.windows[name];
-    const of = (key) => median(list.map((each) => each[key]));
-    say(`${work.title}, ${servers[name].name}: ${of('cpuMs').toFixed(3)} ms, in all ${of('inAllMs').toFixed(3)} ms, ` +
-      `${of('perSecond').toFixed(0)}/s, p50 ${of('p50').toFixed(1)}, p95 ${of('p95').toFixed(1)} ms, ${of('peakMb').toFixed(0)} MB`);
+    const of = (key, digits) => medianOf(found.windows[name], key).toFixed(digits);
+    say(`${work.title}, ${servers[name].name}: ${of('cpuMs', 3)} ms, in all ${of('inAllMs', 3)} ms, ${of('perSecond', 0)}/s, p95 ${of('p95', 1)} ms`);
   }
-  if (work.levels)
-    for (const level of levels)
-      found.levels[level] = await alternate(work.servers, quick ? 1 : 2, (name) => window(name, { connections: level, seconds }));
+  for (const level of work.levels ? scale.levels : [])
+    found.levels[level] = await alternate(work.servers, scale.levelRounds, (name) => window(name, { connections: level, seconds: scale.seconds }));
   return found;
 }
 
-const all = await openAll(process.env.ASBUILT_TEST_DATABASE_URL, photos, say);
-try {
+async function measureWorks(all) {
   const { world, people, servers } = all;
   const project = world.project.id;
   const waiting = await servers.asbuiltSqlite.client.all(`/api/review/queue?project_id=${project}`);
-  say(`${waiting.length} photos wait for a decision`);
   const ids = waiting.map(({ id }) => id);
-  const photo = ids.pop();
-  say(`same answers: ${await compareAnswers(Object.values(servers), { project, photo })}`);
-  const share = Math.floor(ids.length / (rounds + 1.5));
+  const same = await compareAnswers(Object.values(servers), { project, photo: ids.pop() });
+  say(`the same answers: ${same}`);
+  const share = Math.floor(ids.length / (scale.rounds + 1.5));
   const decisions = { each: Math.min(5_000, share), warm: Math.min(8_000, Math.floor(share * 1.5)) };
-  const found = {};
+  const works = {};
   for (const work of worksOf({ project, ids: ids.slice(0, 2_000), waiting: ids, people }))
-    if (!only || only.includes(work.key)) found[work.key] = await measureWork(work, all, decisions);
-  mkdirSync(join(root, 'build'), { recursive: true });
-  writeFileSync(join(root, 'build', 'bench.json'), JSON.stringify({ photos, machine: os.cpus()[0].model, found }, null, 1));
-} finally {
-  await all.close();
+    if (wanted(work.key)) works[work.key] = await measureWork(work, all, decisions);
+  return { same, works };
 }
+
+async function measurePhotos({ world, servers }) {
+  const photos = await largePhotos();
+  const alone = await sharpAlone(world.installation.folder, photos, scale.photoRounds);
+  say('sharp alone is measured');
+  const names = ['asbuiltSqlite', 'sqliteNormal', 'sqliteFull'];
+  for (const name of names) await sendPhotos(servers[name], world, photos, photos.length);
+  let last;
+  const sent = await alternate(names, scale.photoRounds, async (name) => {
+    const { done, ...window } = await sendPhotos(servers[name], world, photos, scale.photos);
+    if (name === 'asbuiltSqlite') last = done;
+    return window;
+  });
+  say('photos through HTTP are measured');
+  const quality = await compareQuality(servers.asbuiltSqlite, { done: last }, photos, alone);
+  const shown = { asbuiltSqlite: 'Asbuilt, SQLite', sqliteNormal: 'Express and sharp, two passes', sqliteFull: 'Express and sharp, one pass' };
+  return { photos: { count: photos.length, sent, alone: alone.measured, names: shown }, quality };
+}
+
+async function measureAll() {
+  const machine = describeMachine();
+  const all = await openAll(process.env.ASBUILT_TEST_DATABASE_URL, scale.rows, say);
+  try {
+    const { world, servers } = all;
+    const each = Object.entries(servers);
+    const { rows, rounds, seconds } = scale;
+    const found = { machine, rows, rounds, seconds, options: quick ? ' --quick' : '',
+      names: Object.fromEntries(each.map(([key, { name }]) => [key, name])),
+      idle: Object.fromEntries(each.map(([key, { pid }]) => [key, treeMb(pid)])) };
+    Object.assign(found, await measureWorks(all));
+    if (wanted('photos')) {
+      Object.assign(found, await measurePhotos(all));
+      const large = world.photos.find(({ bytes }) => bytes.length > 4e6);
+      const { asbuiltSqlite, asbuiltPg, sqliteNormal, sqliteFull } = servers;
+      found.acknowledged = await measureAcknowledged({ asbuiltSqlite, asbuiltPg, sqliteNormal, sqliteFull },
+        world, large, scale.photoRounds, scale.uploads);
+    }
+    return found;
+  } finally {
+    await all.close();
+  }
+}
+
+const raw = join(root, 'build', 'bench.json');
+const found = values.again ? JSON.parse(readFileSync(raw, 'utf8')) : await measureAll();
+mkdirSync(join(root, 'build'), { recursive: true });
+writeFileSync(raw, JSON.stringify(found, null, 1));
+const whole = !quick && !only;
+const file = join(root, whole ? 'docs' : 'build', 'performance.md');
+writeReport(found, file);
+for (const { what, must, measured, met } of goalRows(found)) say(`${met ? 'met    ' : 'NOT MET'} ${what}: ${measured}, must ${must}`);
+say(`written: ${file}`);
