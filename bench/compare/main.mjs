@@ -20,8 +20,8 @@ const { values } = parseArgs({
 });
 const quick = values.quick ?? false;
 const scale = quick
-  ? { rows: 20_000, rounds: 3, seconds: 1, warmSeconds: 1, warmRequests: 1_000, levels: [1, 500], levelRounds: 1, photos: 8, photoRounds: 1, uploads: 2 }
-  : { rows: 100_000, rounds: 5, seconds: 3, warmSeconds: 5, warmRequests: 4_000, levels: [1, 500, 5_000], levelRounds: 2, photos: 12, photoRounds: 5, uploads: 2 };
+  ? { rows: 20_000, rounds: 3, seconds: 1, warmSeconds: 1, warmRequests: 1_000, levels: [1, 500], levelRounds: 1, photos: 8, photoRounds: 1, uploads: 1, decisions: 500 }
+  : { rows: 100_000, rounds: 5, seconds: 3, warmSeconds: 5, warmRequests: 4_000, levels: [1, 500, 5_000], levelRounds: 2, photos: 12, photoRounds: 5, uploads: 2, decisions: 5_000 };
 if (values.rows) scale.rows = Number(values.rows);
 const only = values.only?.split(',');
 const wanted = (key) => !only || only.includes(key);
@@ -67,7 +67,8 @@ async function measureWorks(all) {
   const same = await compareAnswers(Object.values(servers), { project, photo: ids.pop() });
   say(`the same answers: ${same}`);
   const share = Math.floor(ids.length / (scale.rounds + 1.5));
-  const decisions = { each: Math.min(5_000, share), warm: Math.min(8_000, Math.floor(share * 1.5)) };
+  const each = Math.min(scale.decisions, share);
+  const decisions = { each, warm: Math.floor(each * 1.5) };
   const works = {};
   for (const work of worksOf({ project, ids: ids.slice(0, 2_000), waiting: ids, people }))
     if (wanted(work.key)) works[work.key] = await measureWork(work, all, decisions);

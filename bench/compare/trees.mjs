@@ -49,8 +49,11 @@ const mbOf = (pid, file, pattern) => {
   }
 };
 
-// What the tree takes together; shared pages are shared out.
-export const treeMb = (pid) => treeOf(pid).reduce((sum, [each]) => sum + mbOf(each, 'smaps_rollup', /^Pss:\s+(\d+)/m), 0);
+// What is resident of the first process, and what those below it do not share. Not the proportional
+// share: two Asbuilts run here, and each would be let off half of its program.
+export const treeMb = (pid) => treeOf(pid).reduce((sum, [each]) =>
+  sum + (each === pid ? mbOf(each, 'status', /VmRSS:\s+(\d+)/)
+    : mbOf(each, 'smaps_rollup', /^Private_Clean:\s+(\d+)/m) + mbOf(each, 'smaps_rollup', /^Private_Dirty:\s+(\d+)/m)), 0);
 
 // The highest resident memory of the process itself since forgetPeak().
 export const peakMb = (pid) => mbOf(pid, 'status', /VmHWM:\s+(\d+)/);
