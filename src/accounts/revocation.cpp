@@ -89,11 +89,12 @@ constexpr db::Sql<std::int64_t> kSweepSessions{"accounts.sweep_sessions", R"sql(
     (SELECT id FROM sessions WHERE idle_expires_at_ms < $1 ORDER BY idle_expires_at_ms LIMIT 500)
 )sql"};
 constexpr db::Sql<std::int64_t> kSweepLinks{"accounts.sweep_links", R"sql(
-  DELETE FROM links WHERE id IN (SELECT id FROM links WHERE expires_at_ms < $1 LIMIT 500)
+  DELETE FROM links WHERE id IN
+    (SELECT id FROM links WHERE expires_at_ms < $1 ORDER BY expires_at_ms LIMIT 500)
 )sql"};
 constexpr db::Sql<std::int64_t> kSweepChanges{"accounts.sweep_changes", R"sql(
   DELETE FROM auth_changes WHERE seq IN
-    (SELECT seq FROM auth_changes WHERE at_ms < $1 ORDER BY seq LIMIT 500)
+    (SELECT seq FROM auth_changes WHERE at_ms < $1 ORDER BY at_ms LIMIT 500)
 )sql"};
 
 namespace {

@@ -28,17 +28,17 @@ constexpr db::Sql<std::string> kCounts{"jobs.counts", R"sql(
          (SELECT COUNT(*) FROM jobs WHERE state = 'failed' AND kind = $1) AS failed
 )sql"};
 
-// Three counts, each over an index of just these jobs.
+// Three lists, each by an index of just these jobs. Grouped by kind one by one, SQLite would rather
+// walk the index of all jobs there ever were, because it is sorted so.
 constexpr db::Sql<> kLoad{"jobs.load", R"sql(
   SELECT kind, CAST(SUM(queued) AS BIGINT) AS queued, CAST(SUM(running) AS BIGINT) AS running,
          CAST(SUM(failed) AS BIGINT) AS failed, MIN(oldest_due_ms) AS oldest_due_ms
-  FROM (SELECT kind, COUNT(*) AS queued, 0 AS running, 0 AS failed,
-               MIN(run_at_ms) AS oldest_due_ms
-        FROM jobs WHERE state = 'queued' GROUP BY kind
+  FROM (SELECT kind, 1 AS queued, 0 AS running, 0 AS failed, run_at_ms AS oldest_due_ms
+        FROM jobs WHERE state = 'queued'
         UNION ALL
-        SELECT kind, 0, COUNT(*), 0, NULL FROM jobs WHERE state = 'running' GROUP BY kind
+        SELECT kind, 0, 1, 0, NULL FROM jobs WHERE state = 'running'
         UNION ALL
-        SELECT kind, 0, 0, COUNT(*), NULL FROM jobs WHERE state = 'failed' GROUP BY kind) AS counted
+        SELECT kind, 0, 0, 1, NULL FROM jobs WHERE state = 'failed') AS open
   GROUP BY kind ORDER BY kind
 )sql"};
 }  // namespace

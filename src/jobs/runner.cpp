@@ -19,9 +19,12 @@ struct Runner::Candidate {
 namespace {
 using std::chrono::milliseconds;
 
+// EXISTS, not IN: SQLite would look up all jobs of a kind, done ones too, as long as it has no
+// statistics.
 constexpr db::Sql<std::int64_t, std::string> kFindDue{"jobs.find_due", R"sql(
   SELECT id, kind, subject_id, attempts FROM jobs
-  WHERE state = 'queued' AND run_at_ms <= $1 AND kind IN (SELECT value FROM json_each($2))
+  WHERE state = 'queued' AND run_at_ms <= $1
+    AND EXISTS (SELECT 1 FROM json_each($2) WHERE value = jobs.kind)
   ORDER BY run_at_ms, id LIMIT 1
 )sql"};
 
@@ -75,7 +78,11 @@ constexpr db::Sql<std::int64_t, std::int64_t, std::int64_t, std::string> kTakeUp
 
 constexpr db::Sql<std::string> kHasOpen{"jobs.has_open", R"sql(
   SELECT id FROM jobs
-  WHERE state IN ('queued', 'running') AND kind IN (SELECT value FROM json_each($1)) LIMIT 1
+  WHERE state = 'queued' AND EXISTS (SELECT 1 FROM json_each($1) WHERE value = jobs.kind)
+  UNION ALL
+  SELECT id FROM jobs
+  WHERE state = 'running' AND EXISTS (SELECT 1 FROM json_each($1) WHERE value = jobs.kind)
+  LIMIT 1
 )sql"};
 
 // The lease is gone when a statement about it changes no row: then another runner has the job.

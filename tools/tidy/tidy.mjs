@@ -1,8 +1,9 @@
 // Holds the tree to its own rules. Each rule first has to find the violation seeded for it: a rule
 // that cannot fail is worse than none.
-//   node tools/tidy/tidy.mjs [rule…]      ASBUILT_TEST_DATABASE_URL names a PostgreSQL for `sql`
+//   node tools/tidy/tidy.mjs [rule…]      ASBUILT_TEST_DATABASE_URL names a PostgreSQL for `sql` and `plans`
 import { projectTree } from './tree.mjs';
 import names from './names.mjs';
+import plans from './plans.mjs';
 import ranks from './ranks.mjs';
 import revisions from './revisions.mjs';
 import sizes from './sizes.mjs';
@@ -10,7 +11,7 @@ import sql, { openEngines } from './sql.mjs';
 import tables from './tables.mjs';
 import words from './words.mjs';
 
-const all = [ranks, sizes, words, tables, revisions, names, sql];
+const all = [ranks, sizes, words, tables, revisions, names, sql, plans];
 const wanted = process.argv.slice(2);
 const rules = all.filter((rule) => wanted.length === 0 || wanted.includes(rule.name));
 
@@ -39,9 +40,10 @@ function run(rule, engines, tree) {
 }
 
 const adminUrl = process.env.ASBUILT_TEST_DATABASE_URL;
-if (!adminUrl && rules.includes(sql)) throw new Error('ASBUILT_TEST_DATABASE_URL is not set; use ./dev tidy');
+const needsEngines = rules.some((rule) => rule.needsEngines);
+if (!adminUrl && needsEngines) throw new Error('ASBUILT_TEST_DATABASE_URL is not set; use ./dev tidy');
 const tree = projectTree();
-const engines = rules.includes(sql) ? openEngines(adminUrl) : null;
+const engines = needsEngines ? openEngines(adminUrl) : null;
 try {
   for (const rule of rules) run(rule, engines, tree);
 } finally {
