@@ -129,10 +129,13 @@ TEST_CASE("a person disabled while uploading is refused, and the photo can come 
   const auto signed_in = phone.read();
   REQUIRE(signed_in.status == 200);
   const auto cookie = signed_in.header("set-cookie");
-  phone.send(fmt::format("POST /api/photos HTTP/1.1\r\nhost: x\r\ncookie: {}\r\ncontent-type: "
-                         "multipart/form-data; boundary=cut\r\ncontent-length: {}\r\n\r\n",
-                         cookie.substr(0, cookie.find(';')), form.size()) +
-             form.substr(0, form.size() / 2));
+  phone.send(
+      fmt::format("POST /api/photos HTTP/1.1\r\nhost: x\r\ncookie: {}\r\ncontent-type: "
+                  "multipart/form-data; boundary=cut\r\nexpect: "
+                  "100-continue\r\ncontent-length: {}\r\n\r\n",
+                  cookie.substr(0, cookie.find(';')), form.size()));
+  CHECK(phone.read(true).status == 100);  // let in
+  phone.send(form.substr(0, form.size() / 2));
   set_disabled("true");
   phone.send(form.substr(form.size() / 2));
   CHECK(phone.read().status == 403);

@@ -197,7 +197,7 @@ TEST_CASE("what is due is queued, made and proven without anybody's doing") {
   kept.shoot(1);
   auto& backups = kept.fx.app().backups();
   const auto wait = [&](auto&& done) {
-    for (int i = 0; i < 300 && !done(*backups.status()); ++i)
+    for (int i = 0; i < 1'200 && !done(*backups.status()); ++i)
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     return done(*backups.status());
   };

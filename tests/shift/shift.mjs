@@ -69,11 +69,12 @@ function tell(name, { ledger, phones, restarts }, { crews, reviewers, onlookers 
 // Answer times are told always and judged when asked to: on a machine with other work they say
 // nothing.
 async function judge(name, vitals) {
-  const { requests, failed, p95Ms, peakBytes, growth } = await vitals.end();
+  const { requests, failed, p95Ms, peakBytes, growth, course } = await vitals.end();
   console.log(
     `${name}: ${requests} requests, ${failed} failed, P95 ≤ ${p95Ms} ms, ` +
       `memory at most ${Math.round(peakBytes / 1e6)} MB, at the end ×${growth.toFixed(2)}`,
   );
+  if (course.length) console.log(`  since the restart, in MB: ${course.map((bytes) => Math.round(bytes / 1e6)).join(' ')}`);
   const complaints = [];
   if (failed) complaints.push(`${failed} requests were answered 5xx`);
   if (values.bars && p95Ms > 500) complaints.push(`P95 is ${p95Ms} ms`);

@@ -28,8 +28,8 @@ export class Vitals {
     this.last = { pid: server.pid, counts: countsOf(body.toString()) };
   }
 
-  // → {requests, failed, p95Ms, peakBytes, growth}: growth of the last life's memory, its end to its
-  // middle
+  // → {requests, failed, p95Ms, peakBytes, growth, course}: growth of the last life's memory, its end
+  // to its middle; its course by tenths of that life
   async end() {
     clearInterval(this.timer);
     await this.look().catch(() => {});
@@ -42,12 +42,14 @@ export class Vitals {
       failed += counts.failed;
     }
     const last = this.memory.filter(({ pid }) => pid === this.last.pid).map(({ bytes }) => bytes);
+    const tenth = (n) => median(last.slice((n * last.length) / 10, ((n + 1) * last.length) / 10));
     return {
       requests,
       failed,
       p95Ms: 1_000 * quantile(all, requests, 0.95),
       peakBytes: Math.max(...this.memory.map(({ bytes }) => bytes)),
       growth: median(last.slice(-last.length / 4)) / median(last.slice(last.length / 4, last.length / 2)),
+      course: last.length < 20 ? [] : Array.from({ length: 10 }, (_, n) => tenth(n)),
     };
   }
 }
