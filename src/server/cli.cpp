@@ -18,6 +18,7 @@
 #include "server/notify.h"
 #include "server/operator.h"
 #include "server/ops_commands.h"
+#include "server/process.h"
 #include "server/setup.h"
 #include "server/supervise.h"
 #include "server/version.h"
@@ -70,6 +71,7 @@ void hurry_at_signal(App& app, const std::stop_token& stop) {
 }
 
 int serve(const Config& config, std::span<const embedded::File> web) {
+  keep_heap_small();
   const auto darkroom = imaging::Darkroom::open();  // forks: before any thread is started
   const sigset_t signals = block_stop_signals();
   raise_open_files();

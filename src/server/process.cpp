@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <thread>
 
 namespace server {
 namespace {
@@ -48,6 +49,12 @@ std::int64_t resident_bytes() {
   std::int64_t size = 0, resident = 0;
   file >> size >> resident;
   return pages(resident);
+}
+
+void keep_heap_small() {
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 4 << 20);
+  mallopt(M_ARENA_MAX, std::max(2, static_cast<int>(std::thread::hardware_concurrency())));
 }
 
 Process look_at_process() {
