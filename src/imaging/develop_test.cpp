@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "imaging/develop.h"
 #include "imaging/encode.h"
 #include "imaging/resize.h"
 #include "imaging/test_files.h"
@@ -12,6 +13,15 @@
 
 using namespace imaging;
 using namespace imaging::test;
+
+namespace imaging::test {
+
+// What bench/instructions.mjs counts: all of it and nothing else.
+[[gnu::noinline]] Development develop_here(const Work& work, const Task& task) {
+  return work(task);
+}
+
+}  // namespace imaging::test
 
 namespace {
 
@@ -58,6 +68,18 @@ TEST_CASE("a phone's photo becomes a display picture and a thumbnail of the prom
   CHECK(out.sharpness > 100);
   CHECK(out.brightness > 50);
   CHECK(made.development.cpu_ms > 0);
+}
+
+TEST_CASE("a photo develops without a process of its own, too, which bench counts") {
+  MemoryFile display, thumb;
+  const DevelopLimits limits;
+  const std::string original = bytes_of(fixture("photos/IMG_20200608_111614.jpg"));
+  const Development here =
+      develop_here(prepare_develop(), {original, display.fd(), thumb.fd(), kStamp, limits});
+  REQUIRE(here.outcome == Outcome::done);
+  CHECK(Size{here.developed.width, here.developed.height} == Size{4000, 3000});
+  CHECK(display.bytes().starts_with("\xff\xd8"));
+  CHECK(thumb.bytes().starts_with("\xff\xd8"));
 }
 
 TEST_CASE("no EXIF, no GPS and no other word of the original is left in what is shown") {

@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const program = process.env.ASBUILT_PROGRAM ?? join(root, 'build', 'asbuilt');
-const readyWithinMs = 30_000;
 
 // An installation: a data folder, settings, people. Not running until start().
 export class Installation {
@@ -31,6 +30,7 @@ export class Installation {
     this.server = null;
     this.command = [this.program]; // what a command line begins with
     this.startCommand = null; // another way to start the server
+    this.readyWithinMs = 30_000;
   }
 
   // Adds a person; the password is made here.
@@ -66,7 +66,7 @@ export class Installation {
         }
       });
     });
-    const late = new Promise((resolve) => setTimeout(resolve, readyWithinMs, null).unref());
+    const late = new Promise((resolve) => setTimeout(resolve, this.readyWithinMs, null).unref());
     const port = await Promise.race([ready, exited, late]);
     if (typeof port !== 'number')
       throw new Error(`the server did not get ready:\n${server.log.slice(-20).join('\n')}`);

@@ -1,7 +1,15 @@
-# ./dev bench                 the speed figures, measured here, into bench/results.md
+# ./dev bench [--growth]      the speed figures, measured here, into bench/results.md; with --growth what
+#                             each route costs at 10,000 to 1,000,000 photos, into docs/growth.md
 need_packages run test bench
 need_node
 . tools/dev/fixtures.sh
 prepare_fixtures
 build_program build asbuilt
+if [[ ${1-} == --growth ]]; then
+  shift
+  need_packages check
+  . tools/dev/postgres.sh
+  with_postgres node bench/growth.mjs "$@"
+  exit
+fi
 node bench/run.mjs "$@"

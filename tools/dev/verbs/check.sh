@@ -1,5 +1,6 @@
 # ./dev check                 clang with ASan and UBSan on both engines, TSan where threads meet,
-#                             warnings as errors on both compilers, format, clang-tidy
+#                             warnings as errors on both compilers, format, clang-tidy, what
+#                             requests cost in instructions
 need_packages run test check
 need_node
 . tools/dev/fixtures.sh
@@ -55,5 +56,8 @@ screens() {
   build_program build asbuilt && need_npm tests/stories &&
     (cd tests/stories && npx playwright test screens)
 }
+# What a request costs, in instructions.
+costs() { build_program build asbuilt imaging_test -- -DASBUILT_TESTS=ON && node bench/instructions.mjs; }
+step costs costs
 step screens screens
 finish_steps
