@@ -185,7 +185,22 @@ class Accounts {
 
   // Re-reads the caller inside a transaction that matters (D3). denied when the person is disabled
   // or no longer has one of these roles.
-  Result<User> recheck(db::Tx&, const Caller&, RoleMask any_of);
+  Result<User> recheck(db::Tx& tx, const Caller& caller, RoleMask any_of) {
+    return ask_recheck(tx, caller, any_of).take();
+  }
+  // The same in two steps, so that what the transaction reads next makes the same journey. Take it
+  // before the transaction ends.
+  class Recheck {
+   public:
+    Recheck(RoleMask any_of, std::optional<db::Later<User>> user)
+        : any_of_(any_of), user_(std::move(user)) {}
+    Result<User> take();
+
+   private:
+    RoleMask any_of_;
+    std::optional<db::Later<User>> user_;  // nobody: the operator
+  };
+  Recheck ask_recheck(db::Tx&, const Caller&, RoleMask any_of);
 
   // For commands, demo data and admins. denied, password-weak, email-taken, not-found, last-admin;
   // invalid: only crew are crew leads.

@@ -27,18 +27,23 @@ Result<User> Accounts::find_me(const Caller& caller) {
   return me;
 }
 
-Result<User> Accounts::recheck(db::Tx& tx, const Caller& caller, RoleMask any_of) {
-  if (caller.user_id == operator_caller().user_id) {
-    User user;
-    user.id = caller.user_id;
-    user.role = Role::admin;
-    if (any_of & kAdmin) return user;
-    return error_of(problems::kDenied);
+Accounts::Recheck Accounts::ask_recheck(db::Tx& tx, const Caller& caller, RoleMask any_of) {
+  if (caller.user_id == operator_caller().user_id) return {any_of, std::nullopt};
+  return {any_of, tx.later<User>(kGetUser, caller.user_id)};
+}
+
+Result<User> Accounts::Recheck::take() {
+  std::optional<User> user;
+  if (user_) {
+    user = user_->take();
+  } else {
+    user.emplace();
+    user->id = operator_caller().user_id;
+    user->role = Role::admin;
   }
-  auto user = get_user(tx, caller.user_id);
-  if (!user || user->disabled || (mask_of(user->role) & any_of) == 0)
+  if (!user || user->disabled || (mask_of(user->role) & any_of_) == 0)
     return error_of(problems::kDenied);
-  return user;
+  return *std::move(user);
 }
 
 constexpr db::Sql<UserId, std::string, std::string, Role, std::optional<std::string>, std::int64_t>

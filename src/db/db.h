@@ -31,9 +31,42 @@ class Connection {
   virtual void defer(const Statement& statement, std::span<const Value> values) {
     execute(statement, values, {});
   }
+  // As execute with what it finds; need not have run before catch_up(), the next execute or commit.
+  virtual void later(const Statement& statement, std::span<const Value> values,
+                     std::function<void(const Row&)> visit) {
+    execute(statement, values, visit);
+  }
+  virtual void catch_up() {}
   virtual void savepoint() = 0;
   virtual void release_savepoint() = 0;
   virtual void rollback_to_savepoint() = 0;
+};
+
+// A row that was asked for and may come together with what is asked next. Lives only inside the
+// transaction.
+template <class Out>
+class Later {
+ public:
+  explicit Later(Connection& connection) : connection_(connection) {}
+
+  // The row, or nothing. Once.
+  std::optional<Out> take() {
+    connection_.catch_up();
+    return std::move(*found_);
+  }
+
+  // What to do with each row: the first counts.
+  std::function<void(const Row&)> reader() const {
+    return [found = found_](const Row& row) {
+      if (*found) return;
+      check_columns<Out>(row);
+      from_row(row, found->emplace());
+    };
+  }
+
+ private:
+  Connection& connection_;
+  std::shared_ptr<std::optional<Out>> found_ = std::make_shared<std::optional<Out>>();
 };
 
 // A transaction. Lives only inside the closure given to Database::read or write.
@@ -62,6 +95,16 @@ class Tx {
     auto found = find<Out>(sql, args...);
     if (!found) throw std::logic_error(std::string("no row from ") + sql.name);
     return *std::move(found);
+  }
+
+  // As find, for a row that is looked at after others were asked for: on PostgreSQL they make one
+  // journey.
+  template <class Out, class... P>
+  Later<Out> later(const Sql<P...>& sql, const std::type_identity_t<P>&... args) {
+    const std::array<Value, sizeof...(P)> values{to_value(args)...};
+    Later<Out> row(connection_);
+    connection_.later(sql, values, row.reader());
+    return row;
   }
 
   // All rows; the statement carries the LIMIT.

@@ -158,6 +158,36 @@ TEST_CASE("an attempt that fails is undone alone, at any depth") {
   CHECK(family.parents() == 3);
 }
 
+TEST_CASE(
+    "a row asked for early is the row as it was then, whatever follows before it is looked at") {
+  Family family;
+  REQUIRE(family.add("p", "before"));
+  REQUIRE((*family).write([](db::Tx& tx) -> Result<void> {
+    auto name = tx.later<std::string>(kNameOf, "p");
+    auto nobody = tx.later<std::string>(kNameOf, "q");
+    tx.run(kInsertParent, "q", "came after");
+    CHECK(tx.exec(kAdvance, "p", 1) == 1);
+    auto version = tx.later<std::int64_t>(kVersionOf, "p");
+    CHECK(name.take() == "before");
+    CHECK(!nobody.take());
+    CHECK(version.take() == 2);
+    return {};
+  }));
+  CHECK(family.parents() == 2);
+}
+
+TEST_CASE("rows that nobody looks at hurt nobody, and many of them neither") {
+  Family family;
+  REQUIRE(family.add("p"));
+  CHECK(!(*family).write([](db::Tx& tx) -> Result<void> {
+    for (int i = 0; i < 100; ++i) (void)tx.later<std::string>(kNameOf, "p");
+    tx.exec(kInsertParent, "q", "n");
+    (void)tx.later<std::string>(kNameOf, "q");
+    return error_of(problems::kConflict);
+  }));
+  CHECK(family.parents() == 1);
+}
+
 TEST_CASE("a statement that breaks a rule inside an attempt leaves the rest alive") {
   Family family;
   REQUIRE(family.add("p"));

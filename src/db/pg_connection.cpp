@@ -112,7 +112,7 @@ void PgConnection::send(const Statement& statement, std::span<const Value> value
     need(PQsendPrepare(line_.get(), prepared.name.c_str(), std::string(statement.text).c_str(),
                        parameters.size(), parameters.types()));
     prepared.sent = true;
-    expected_.push_back({statement.name, &prepared, nullptr});
+    expected_.push_back({statement.name, &prepared});
   }
   need(PQsendQueryPrepared(line_.get(), prepared.name.c_str(), parameters.size(), parameters.data(),
                            parameters.lengths(), parameters.formats(), 1));
@@ -142,13 +142,22 @@ void PgConnection::defer(const Statement& statement, std::span<const Value> valu
   if (++deferred_ >= kDeferredMax) settle();
 }
 
+void PgConnection::later(const Statement& statement, std::span<const Value> values,
+                         std::function<void(const Row&)> visit) {
+  check_values(statement, values);
+  start_if_needed();
+  send(statement, values, nullptr);
+  expected_.back().own_visit = std::move(visit);
+  if (++deferred_ >= kDeferredMax) settle();
+}
+
 // Ends the pipeline and reads every answer. Throws the first problem met in it.
 std::int64_t PgConnection::settle() {
   if (expected_.empty()) return 0;
   need(PQpipelineSync(line_.get()));
   expected_.push_back({});
   while (!expected_.empty()) {
-    const Expected expected = expected_.front();
+    const Expected expected = std::move(expected_.front());
     expected_.pop_front();
     read_one(expected);
   }
@@ -175,9 +184,10 @@ void PgConnection::take(const Expected& expected, const PGresult* answer) {
     const bool read = tag_.starts_with("SELECT");
     changed_ = read ? 0 : std::atoll(PQcmdTuples(const_cast<PGresult*>(answer)));
     if (expected.name == kTransaction.name) transaction_ = PgRow(answer, 0).text(0);
-    if (!expected.visit || !*expected.visit || problem_) return;
+    const auto& visit = expected.visit ? *expected.visit : expected.own_visit;
+    if (!visit || problem_) return;
     try {
-      for (int row = 0; row < PQntuples(answer); ++row) (*expected.visit)(PgRow(answer, row));
+      for (int row = 0; row < PQntuples(answer); ++row) visit(PgRow(answer, row));
     } catch (...) {
       note(std::current_exception());  // the pipeline must be read to its end all the same
     }

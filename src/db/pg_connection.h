@@ -42,6 +42,9 @@ class PgConnection final : public Connection {
   std::int64_t execute(const Statement& statement, std::span<const Value> values,
                        const std::function<void(const Row&)>& visit) override;
   void defer(const Statement& statement, std::span<const Value> values) override;
+  void later(const Statement& statement, std::span<const Value> values,
+             std::function<void(const Row&)> visit) override;
+  void catch_up() override { settle(); }
   void savepoint() override;
   void release_savepoint() override;
   void rollback_to_savepoint() override;
@@ -67,6 +70,7 @@ class PgConnection final : public Connection {
     const char* name = nullptr;    // of the statement; none: the end of a pipeline
     Prepared* prepares = nullptr;  // this one's answer is to Parse, not to the statement
     const std::function<void(const Row&)>* visit = nullptr;
+    std::function<void(const Row&)> own_visit = {};  // of who does not wait for the answer
   };
 
   void read_settings_back();

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <filesystem>
 #include <thread>
 
 #include "base/deadline.h"
@@ -17,6 +18,19 @@ using namespace std::chrono_literals;
 constexpr db::Sql<std::int64_t> kInsert{"test.insert", "INSERT INTO t (id) VALUES ($1)"};
 constexpr db::Sql<> kCount{"test.count", "SELECT COUNT(*) FROM t"};
 constexpr db::Sql<std::int64_t> kInsertLog{"test.insert_log", "INSERT INTO log (n) VALUES ($1)"};
+
+constexpr db::Sql<> kRaise{"test.raise", "UPDATE t SET id = id + 100000"};
+
+// That SQLite has opened: they have no name any more, but the one they had shows.
+int temporary_files() {
+  int found = 0;
+  for (const auto& fd : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code gone;
+    const auto name = std::filesystem::read_symlink(fd.path(), gone).string();
+    if (name.find("etilqs") != name.npos) ++found;
+  }
+  return found;
+}
 
 struct Store {
   kit::Folder folder;
@@ -204,6 +218,20 @@ TEST_CASE("what runs before a group commits is part of it") {
   store.database.before_group_commit({});
   CHECK(store.insert(3));
   CHECK(store.count() == 2);
+}
+
+TEST_CASE("an ordinary closure needs no temporary file to be undone") {
+  Store store;
+  REQUIRE(store.database.write([](db::Tx& tx) -> Result<void> {
+    for (int i = 0; i < 4'000; ++i) tx.run(kInsert, i);
+    return {};
+  }));
+  CHECK(!store.database.write([](db::Tx& tx) -> Result<void> {
+    CHECK(tx.exec(kRaise) == 4'000);  // some forty pages
+    CHECK(temporary_files() == 0);
+    return error_of(problems::kConflict);
+  }));
+  CHECK(store.count() == 4'000);
 }
 
 TEST_CASE("while another process holds the write lock reads answer, and the write waits") {

@@ -1,6 +1,7 @@
 #include "events/events.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -37,11 +38,12 @@ std::string successor(std::string id) {
   return {};
 }
 
-constexpr db::Sql<std::string, std::int64_t, std::optional<std::string>, std::string, std::string,
-                  std::optional<std::string>, std::string, std::string>
+constexpr db::Sql<std::string, std::optional<std::int64_t>, std::int64_t,
+                  std::optional<std::string>, std::string, std::string, std::optional<std::string>,
+                  std::string, std::string, std::optional<std::string>>
     kAppend{"events.append", R"sql(
-  INSERT INTO events (id, at_ms, actor_id, kind, subject_id, project_id, body, hash)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  INSERT INTO events (id, seq, at_ms, actor_id, kind, subject_id, project_id, body, hash, chain)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 )sql"};
 
 constexpr db::Sql<std::int64_t> kListUnsealed{"events.list_unsealed", R"sql(
@@ -57,8 +59,13 @@ constexpr db::Sql<> kGetHead{"events.get_head", R"sql(
   SELECT seq, chain FROM event_chain WHERE id = 1
 )sql"};
 
-constexpr db::Sql<std::string, std::int64_t, std::string> kSeal{"events.seal", R"sql(
-  UPDATE events SET seq = $2, chain = $3 WHERE id = $1
+// Of each event its id (36 characters), its chain (64) and its number, one after the other: one
+// statement for all of them.
+constexpr db::Sql<std::string> kSeal{"events.seal", R"sql(
+  UPDATE events SET seq = CAST(SUBSTR(sealed.value, 101) AS BIGINT),
+    chain = SUBSTR(sealed.value, 37, 64)
+  FROM (SELECT value FROM json_each($1)) AS sealed
+  WHERE events.id = SUBSTR(sealed.value, 1, 36)
 )sql"};
 
 constexpr db::Sql<std::int64_t, std::string> kSetHead{"events.set_head", R"sql(
@@ -95,9 +102,19 @@ std::string Events::append(db::Tx& tx, const Event& event) {
   row.subject_id = event.subject_id;
   row.project_id = event.project_id;
   row.body = event.body;
-  tx.run(kAppend, row.id, row.at_ms, row.actor_id, row.kind, row.subject_id, row.project_id,
-         row.body, events::hash_of(row));
+  row.hash = events::hash_of(row);
+  if (numbers_at_once_) number(tx, row);
+  tx.run(kAppend, row.id, row.seq, row.at_ms, row.actor_id, row.kind, row.subject_id,
+         row.project_id, row.body, row.hash, row.chain);
   return row.id;
+}
+
+void Events::number(db::Tx& tx, EventRow& row) {
+  const auto [seq, chain] = tx.get<Head>(kGetHead);
+  row.seq = seq + 1;
+  row.chain = events::link(chain, seq + 1, row.hash);
+  tx.run(kSetHead, *row.seq, *row.chain);
+  has_numbered_ = true;
 }
 
 int Events::seal(db::Tx& tx) {
@@ -107,13 +124,16 @@ int Events::seal(db::Tx& tx) {
     auto [seq, chain] = tx.get<Head>(kGetHead);
     // Read after the lock: what another sealer has just sealed is not here any more.
     const auto rows = tx.list<Unsealed>(kListUnsealed, kSealedAtOnce);
+    if (rows.empty()) break;
+    std::vector<std::string> seals;
     for (const auto& [id, hash] : rows) {
       chain = events::link(chain, ++seq, hash);
-      tx.run(kSeal, id, seq, chain);
+      seals.push_back(fmt::format("{}{}{}", id, chain, seq));
     }
+    if (tx.exec(kSeal, json::to_text(seals)) != std::ssize(rows))
+      throw std::logic_error("an event that was to be sealed is gone");
     tx.exec(kSetHead, seq, chain);
     sealed += static_cast<int>(rows.size());
-    if (rows.empty()) break;
   }
   return sealed;
 }
@@ -132,14 +152,20 @@ Sealer::Sealer(db::Database& database, Events& events) : database_(database), ev
   if (database.is_postgres()) {
     ticker_ = std::make_unique<Ticker>("sealer", kSealMs, [this] { (void)seal_now(); });
   } else {
+    events.numbers_at_once_ = true;
     database.before_group_commit([&events](db::Tx& tx) {
-      if (events.seal(tx) > 0) tx.after_commit([&events] { events.sealed().ring(); });
+      // Not numbered yet: what a command appended while no server ran.
+      const bool sealed = events.seal(tx) > 0;
+      if (std::exchange(events.has_numbered_, false) || sealed)
+        tx.after_commit([&events] { events.sealed().ring(); });
     });
   }
 }
 
 Sealer::~Sealer() {
-  if (!ticker_) database_.before_group_commit({});
+  if (ticker_) return;
+  database_.before_group_commit({});
+  events_.numbers_at_once_ = false;
 }
 
 Result<void> Sealer::seal_now() {

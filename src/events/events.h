@@ -48,12 +48,13 @@ class Events {
  public:
   explicit Events(const Ids& ids) : ids_(ids) {}
 
-  // Writes the event in the caller's transaction, with its own hash but not numbered yet. Returns
-  // its id; ids of one process grow in the order of their making.
+  // Writes the event in the caller's transaction, with its own hash; where one thread writes
+  // (SQLite, with a Sealer) numbered, else not yet. Returns its id; ids of one process grow in the
+  // order of their making.
   std::string append(db::Tx& tx, const Event& event);
 
-  // Numbers and chains what is committed (on SQLite: or written in this group), in the order of
-  // ids. Returns how many. Sealers of several processes wait for each other.
+  // Numbers and chains what is committed and has no number, in the order of ids. Returns how many.
+  // Sealers of several processes wait for each other.
   int seal(db::Tx& tx);
 
   // All events of a subject, oldest first, sealed or not.
@@ -76,16 +77,21 @@ class Events {
   Result<Verdict> verify(db::Database& database);
 
  private:
+  friend class Sealer;
   std::string next_id();
+  void number(db::Tx& tx, EventRow& row);
 
   const Ids& ids_;
-  std::mutex mutex_;  // guards last_id_
+  std::atomic<bool> numbers_at_once_ = false;
+  bool has_numbered_ = false;  // since the last commit; the writer's thread alone
+  std::mutex mutex_;           // guards last_id_
   std::string last_id_;
   Bell sealed_;
 };
 
-// Wires sealing to the engine: on SQLite as the last step of every group of writes, on PostgreSQL
-// every 100 ms from a thread of its own. Any number of processes may do it.
+// Wires sealing to the engine: on SQLite events are numbered as they are appended, and who follows
+// them is told of every group of writes; on PostgreSQL a thread of its own numbers every 100 ms, in
+// any number of processes.
 class Sealer {
  public:
   Sealer(db::Database& database, Events& events);  // both outlive this object
@@ -115,10 +121,14 @@ class Follower {
   // not be taken, and comes again.
   using Hear = std::function<bool(const Passage&)>;
   using Task = std::move_only_function<void()>;
+  using Wanted = std::function<bool()>;
 
   // Begins `back` events before the last one. Looks when something was sealed here, and else every
-  // 250 ms for what other processes sealed.
-  Follower(db::Database& database, Events& events, std::int64_t back, Hear hear);
+  // 250 ms for what other processes sealed; not at all while nobody wants it (asked on its own
+  // thread), and whoever does so later hears at least the last `back` events.
+  Follower(
+      db::Database& database, Events& events, std::int64_t back, Hear hear,
+      Wanted wanted = [] { return true; });
   ~Follower();
   Follower(const Follower&) = delete;
 
@@ -135,6 +145,8 @@ class Follower {
   Events& events_;
   const std::int64_t back_;
   const Hear hear_;
+  const Wanted wanted_;
+  bool slept_ = false;                    // has not looked since the last event it knows
   std::optional<std::int64_t> position_;  // the follower's thread alone
   std::mutex mutex_;                      // guards tasks_
   std::vector<Task> tasks_;

@@ -72,6 +72,38 @@ TEST_CASE("a rolled-back event never was") {
   CHECK(rows[0].seq == 1);
 }
 
+TEST_CASE("what is undone inside a transaction leaves no gap in the numbers") {
+  Log log;
+  log.append("a");
+  REQUIRE(log.db().write([&](db::Tx& tx) -> Result<void> {
+    const auto undone = tx.attempt([&]() -> Result<void> {
+      log.events.append(tx, {"thing.done", "undone", std::nullopt, std::nullopt, "{}", 1});
+      return error_of(problems::kConflict);
+    });
+    CHECK(!undone);
+    log.events.append(tx, {"thing.done", "b", std::nullopt, std::nullopt, "{}", 1});
+    return {};
+  }));
+  const auto rows = log.since(0);
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[1].subject_id == "b");
+  CHECK(log.verify().checked == 2);
+}
+
+TEST_CASE("what was appended before there was a sealer is numbered with the next write") {
+  Log log;
+  log.append("a");
+  Events alone(log.ids);  // as a command has it
+  REQUIRE(log.db().write([&](db::Tx& tx) -> Result<void> {
+    alone.append(tx, {"thing.done", "c", std::nullopt, std::nullopt, "{}", 1});
+    return {};
+  }));
+  log.append("b");
+  CHECK(log.since(0).size() == 3);
+  CHECK(log.verify().checked == 3);
+  CHECK(!log.verify().first_bad_seq);
+}
+
 TEST_CASE("the events of one subject come in order, sealed or not") {
   Log log;
   log.append("a", 3);

@@ -12,10 +12,14 @@ constexpr int kReadAtOnce = 200;
 constexpr std::chrono::milliseconds kPause{20};
 }  // namespace
 
-Follower::Follower(db::Database& database, Events& events, std::int64_t back, Hear hear)
-    : database_(database), events_(events), back_(back), hear_(std::move(hear)), thread_([this] {
-        run();
-      }) {}
+Follower::Follower(db::Database& database, Events& events, std::int64_t back, Hear hear,
+                   Wanted wanted)
+    : database_(database),
+      events_(events),
+      back_(back),
+      hear_(std::move(hear)),
+      wanted_(std::move(wanted)),
+      thread_([this] { run(); }) {}
 
 Follower::~Follower() {
   stopping_ = true;
@@ -58,8 +62,13 @@ void Follower::run_tasks() {
 
 // True: there may be more at once.
 bool Follower::look() {
+  if (!wanted_()) {
+    slept_ = true;
+    return false;
+  }
   const auto passage = read();
   if (!passage || !hear_(*passage)) return false;
+  slept_ = false;
   position_ = passage->upto;
   return passage->rows.size() == kReadAtOnce;
 }
@@ -67,8 +76,8 @@ bool Follower::look() {
 Result<Passage> Follower::read() {
   return database_.read([&](db::Tx& tx) -> Result<Passage> {
     Passage passage;
-    passage.after =
-        position_ ? *position_ : std::max<std::int64_t>(events_.last_seq(tx) - back_, 0);
+    passage.after = position_.value_or(0);
+    if (!position_ || slept_) passage.after = std::max(passage.after, events_.last_seq(tx) - back_);
     passage.rows = events_.list_since(tx, passage.after, kReadAtOnce);
     passage.upto = passage.rows.empty() ? passage.after : *passage.rows.back().seq;
     return passage;

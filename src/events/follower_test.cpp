@@ -102,6 +102,29 @@ TEST_CASE("a follower begins a few events before the last one") {
   CHECK(log.heard.first_after() == 40);
 }
 
+TEST_CASE(
+    "while nobody wants to hear nothing is read; then the last events are, and no gap after") {
+  Followed log;
+  log.append(30);
+  REQUIRE(log.sealer.seal_now());
+  std::atomic<bool> wanted = false;
+  Follower follower(
+      **log.database, log.events, 10,
+      [&](const Passage& passage) { return log.heard.hear(passage); },
+      [&] { return wanted.load(); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(400));
+  CHECK(log.heard.first_after() == -1);
+  wanted = true;
+  follower.post([] {});
+  CHECK(log.heard.wait_for(10) == from_to(21, 30));
+  wanted = false;
+  log.append(4);
+  wanted = true;
+  follower.post([] {});
+  CHECK(log.heard.wait_for(14) == from_to(21, 34));
+  CHECK(log.heard.fits());
+}
+
 TEST_CASE("what could not be taken comes again") {
   Followed log;
   const auto follower = log.follow(10);

@@ -84,8 +84,10 @@ Live::Live(db::Database& database, Events& events, catalogue::Catalogue& catalog
 Live::~Live() = default;
 
 void Live::start() {
-  follower_ = std::make_unique<Follower>(db_, events_, std::int64_t{ceilings::kNewsKept},
-                                         [this](const Passage& passage) { return hear(passage); });
+  follower_ = std::make_unique<Follower>(
+      db_, events_, std::int64_t{ceilings::kNewsKept},
+      [this](const Passage& passage) { return hear(passage); },
+      [this] { return !members_.empty(); });
 }
 
 Result<void> Live::join(const Caller& caller, const Wish& wish,
@@ -137,7 +139,11 @@ Result<std::vector<Live::News>> Live::news_of(const std::vector<EventRow>& rows)
 }
 
 void Live::keep(std::vector<News> news, const Passage& passage) {
-  if (kept_after_ < 0) kept_after_ = passage.after;
+  // Nobody listened for a while: what is kept and what comes now do not meet.
+  if (kept_after_ < 0 || passage.after != upto_) {
+    kept_.clear();
+    kept_after_ = passage.after;
+  }
   upto_ = passage.upto;
   for (auto& each : news) kept_.push_back(std::move(each));
   while (kept_.size() > ceilings::kNewsKept) {

@@ -49,18 +49,27 @@ struct Standing {
   std::optional<UserId> decided_by;
   std::optional<std::string> decided_by_name;
   std::optional<std::int64_t> withdrawn_at_ms;
+  RouteId route_id;
 };
 BOOST_DESCRIBE_STRUCT(Standing, (),
                       (id, project_id, section_id, checkpoint_id, stage, slot_index, owner_id,
                        status, newest, extra, received, version, decided_at_ms, decided_by,
-                       decided_by_name, withdrawn_at_ms))
+                       decided_by_name, withdrawn_at_ms, route_id))
 
-constexpr db::Sql<PhotoId> kStanding{"photos.find_standing", R"sql(
+// Whose access counts; nobody's for an admin, who sees all.
+using Viewer = std::optional<UserId>;
+
+Viewer viewer_of(const Caller& caller) {
+  return caller.has(accounts::kAdmin) ? Viewer() : Viewer(caller.user_id);
+}
+
+constexpr db::Sql<PhotoId, Viewer> kStanding{"photos.find_standing", R"sql(
   SELECT p.id, p.project_id, p.section_id, p.checkpoint_id, p.stage, p.slot_index, p.owner_id,
          p.status, p.newest, p.extra, p.received, p.version, p.decided_at_ms, p.decided_by,
-         d.name AS decided_by_name, p.withdrawn_at_ms
-  FROM photos p LEFT JOIN users d ON d.id = p.decided_by
-  WHERE p.id = $1
+         d.name AS decided_by_name, p.withdrawn_at_ms, s.route_id
+  FROM photos p JOIN sections s ON s.id = p.section_id LEFT JOIN users d ON d.id = p.decided_by
+  WHERE p.id = $1 AND ($2 IS NULL OR EXISTS (
+    SELECT 1 FROM section_access a WHERE a.user_id = $2 AND a.section_id = p.section_id))
 )sql"};
 
 constexpr db::Sql<PhotoId, std::int64_t, Status, Status, std::optional<std::int64_t>,
@@ -125,8 +134,8 @@ Result<void> check_step(const Standing& photo, const Caller& by, const Step& ste
 }  // namespace
 
 Result<Advanced> Photos::advance(db::Tx& tx, const Caller& by, const Step& step, Tally& tally) {
-  const auto photo = tx.find<Standing>(kStanding, step.photo_id);
-  if (!photo || !catalogue_.sees(tx, by, photo->section_id)) return error_of(problems::kNotFound);
+  const auto photo = tx.find<Standing>(kStanding, step.photo_id, viewer_of(by));
+  if (!photo) return error_of(problems::kNotFound);
   const auto now_ms = clock_.now_ms();
   if (const auto fine = check_step(*photo, by, step, now_ms); !fine) return fine.error();
   const bool reopens = step.to == Status::pending;
@@ -139,7 +148,7 @@ Result<Advanced> Photos::advance(db::Tx& tx, const Caller& by, const Step& step,
               unless_reopened(now_ms), unless_reopened(by.user_id),
               unless_reopened(step.comment)) == 0) {
     // Between reading and anchoring somebody else was there: say what they did.
-    const auto meanwhile = tx.find<Standing>(kStanding, step.photo_id);
+    const auto meanwhile = tx.find<Standing>(kStanding, step.photo_id, viewer_of(by));
     if (!meanwhile) return error_of(problems::kNotFound);
     if (!meanwhile->newest && meanwhile->status == Status::pending && !meanwhile->withdrawn_at_ms)
       return error_of(kNotNewest);
@@ -148,6 +157,7 @@ Result<Advanced> Photos::advance(db::Tx& tx, const Caller& by, const Step& step,
   if (!reopens) tally.decided(photo->project_id, by.user_id, step.to);
   if (!photo->extra) {
     const SlotKey slot{photo->section_id, photo->checkpoint_id, photo->stage, photo->slot_index};
+    tally.lies_on(photo->section_id, photo->route_id);
     tally.holds(slot, photo->status, -1);
     tally.holds(slot, step.to, 1);
   }
@@ -162,10 +172,18 @@ Result<Advanced> Photos::advance(db::Tx& tx, const Caller& by, const Step& step,
   return Advanced{step.photo_id, step.to, photo->version + 1};
 }
 
+constexpr db::Sql<PhotoId, Viewer> kVisible{"photos.find_visible", R"sql(
+  SELECT p.id FROM photos p
+  WHERE p.id = $1 AND ($2 IS NULL OR EXISTS (
+    SELECT 1 FROM section_access a WHERE a.user_id = $2 AND a.section_id = p.section_id))
+)sql"};
+
+db::Later<PhotoId> Photos::ask_visible(db::Tx& tx, const Caller& caller, const PhotoId& id) {
+  return tx.later<PhotoId>(kVisible, id, viewer_of(caller));
+}
+
 Result<void> Photos::check_visible(db::Tx& tx, const Caller& caller, const PhotoId& id) {
-  const auto photo = tx.find<Standing>(kStanding, id);
-  if (!photo || !catalogue_.sees(tx, caller, photo->section_id))
-    return error_of(problems::kNotFound);
+  if (!ask_visible(tx, caller, id).take()) return error_of(problems::kNotFound);
   return {};
 }
 

@@ -104,13 +104,13 @@ void Tally::decided(const ProjectId& project, const UserId& reviewer, Status dec
 void Tally::settle(db::Tx& tx) const {
   std::map<std::pair<SectionId, std::string_view>, Count> sections;
   std::map<std::pair<RouteId, CheckpointId>, Count> routes;
-  RouteId route;
-  const SectionId* of = nullptr;  // sections come together: each is asked for once
+  auto known = routes_;
   for (const auto& [key, count] : slots_) {
-    if (!of || *of != key.section_id) route = tx.get<RouteId>(kRouteOfSection, key.section_id);
-    of = &key.section_id;
+    auto route = known.find(key.section_id);
+    if (route == known.end())
+      route = known.emplace(key.section_id, tx.get<RouteId>(kRouteOfSection, key.section_id)).first;
     sections[{key.section_id, name_of(key.stage)}].add(count);
-    routes[{route, key.checkpoint_id}].add(count);
+    routes[{route->second, key.checkpoint_id}].add(count);
   }
   for (const auto& [key, c] : sections)
     tx.run(kAddToSection, key.first, *from_name<Stage>(key.second), c.pending, c.approved, c.retake,

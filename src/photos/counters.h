@@ -50,6 +50,8 @@ class Tally {
   void not_applicable(const SlotKey& slot, std::int64_t by);
   void taken(const ProjectId& project, const UserId& taker, std::int64_t by);
   void decided(const ProjectId& project, const UserId& reviewer, Status decision);
+  // Who knows a section's route says so: it need not be asked for.
+  void lies_on(const SectionId& section, const RouteId& route) { routes_[section] = route; }
   void settle(db::Tx& tx) const;
 
  private:
@@ -62,6 +64,7 @@ class Tally {
   Count& at(const SlotKey& slot);
 
   std::map<Key, Count> slots_;
+  std::map<SectionId, RouteId> routes_;
   std::map<std::pair<ProjectId, UserId>, Work> people_;
 };
 

@@ -231,6 +231,8 @@ class Photos {
   Result<Page<PhotoId>> list_ids(db::Tx& tx, const Caller& caller, const Filter& filter);
   // not-found when the caller may not see the photo.
   Result<void> check_visible(db::Tx& tx, const Caller& caller, const PhotoId& id);
+  // The same in two steps: a row, when the photo is there to be seen.
+  db::Later<PhotoId> ask_visible(db::Tx& tx, const Caller& caller, const PhotoId& id);
 
  private:
   jobs::Outcome develop(const jobs::Job& job);

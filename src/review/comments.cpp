@@ -54,6 +54,15 @@ Comment shown(StoredComment from) {
           from.decision};
 }
 
+// The comment that has this id already, when it is the one that was sent now.
+Result<Commented> find_same(db::Tx& tx, const CommentId& id, const PhotoId& photo,
+                            const UserId& author, const std::string& text) {
+  auto kept = tx.get<StoredComment>(kFindComment, id);
+  const bool same = kept.author_id == author && kept.photo_id == photo && kept.text == text;
+  if (!same) return error_of(kCommentIdTaken);
+  return Commented{shown(std::move(kept)), false};
+}
+
 }  // namespace
 
 Result<Items<Comment>> Review::list_comments(const Caller& caller, const PhotoId& id) {
@@ -74,23 +83,21 @@ Result<Commented> Review::add_comment(const Caller& caller, const PhotoId& photo
   const auto own = id ? *id : ids_.next<CommentTag>();
   const auto now_ms = clock_.now_ms();
   return db_.write([&](db::Tx& tx) -> Result<Commented> {
-    const auto still = accounts_.recheck(tx, caller, accounts::kPhotographers);
-    if (!still) return still.error();
-    const auto seen = photos_.check_visible(tx, caller, photo);
-    if (!seen) return seen.error();
+    // One journey; nothing is kept of it unless both answers are good.
+    auto recheck = accounts_.ask_recheck(tx, caller, accounts::kPhotographers);
+    auto visible = photos_.ask_visible(tx, caller, photo);
     const bool fresh = tx.exec(kInsertComment, own, photo, caller.user_id, text, now_ms) == 1;
-    auto kept = tx.get<StoredComment>(kFindComment, own);
-    const bool same =
-        kept.author_id == caller.user_id && kept.photo_id == photo && kept.text == text;
-    if (!same) return error_of(kCommentIdTaken);
-    if (fresh)
-      events_.append(tx, {.kind = "photo.commented",
-                          .subject_id = photo.text,
-                          .actor_id = caller.user_id.text,
-                          .project_id = {},
-                          .body = json::to_text(CommentedBody{own, text}),
-                          .at_ms = now_ms});
-    return Commented{shown(std::move(kept)), fresh};
+    const auto still = recheck.take();
+    if (!still) return still.error();
+    if (!visible.take()) return error_of(problems::kNotFound);
+    if (!fresh) return find_same(tx, own, photo, caller.user_id, text);
+    events_.append(tx, {.kind = "photo.commented",
+                        .subject_id = photo.text,
+                        .actor_id = caller.user_id.text,
+                        .project_id = {},
+                        .body = json::to_text(CommentedBody{own, text}),
+                        .at_ms = now_ms});
+    return Commented{{own, caller.user_id, still->name, text, now_ms, {}}, true};
   });
 }
 

@@ -82,22 +82,36 @@ Result<photos::Advanced> Review::decide_one(db::Tx& tx, const Caller& reviewer,
   return moved;
 }
 
+// Each photo by itself: what one of them is refused does not hold up the others.
+std::vector<DecisionOutcome> Review::decide_each(db::Tx& tx, const Caller& reviewer,
+                                                 const Verdict& verdict, photos::Tally& tally) {
+  std::vector<DecisionOutcome> outcomes(verdict.photo_ids.size());
+  for (const std::size_t index : in_order_of_ids(verdict.photo_ids)) {
+    // An attempt that is undone must leave no trace in the counters either.
+    photos::Tally with_this = tally;
+    const auto moved =
+        tx.attempt([&] { return decide_one(tx, reviewer, verdict, index, with_this); });
+    if (moved) tally = std::move(with_this);
+    outcomes[index] = outcome_of(verdict.photo_ids[index], moved);
+  }
+  return outcomes;
+}
+
 Result<Outcomes> Review::decide(const Caller& reviewer, const Verdict& verdict) {
   if (const auto fine = check(verdict); !fine) return fine.error();
   return db_.write([&](db::Tx& tx) -> Result<Outcomes> {
-    const auto still = accounts_.recheck(tx, reviewer, accounts::kDeciders);
-    if (!still) return still.error();
+    auto recheck = accounts_.ask_recheck(tx, reviewer, accounts::kDeciders);
     Outcomes all;
-    all.outcomes.resize(verdict.photo_ids.size());
     photos::Tally tally;
-    for (const std::size_t index : in_order_of_ids(verdict.photo_ids)) {
-      // An attempt that is undone must leave no trace in the counters either.
-      photos::Tally with_this = tally;
-      const auto moved =
-          tx.attempt([&] { return decide_one(tx, reviewer, verdict, index, with_this); });
-      if (moved) tally = std::move(with_this);
-      if (!moved && verdict.photo_ids.size() == 1) return moved.error();
-      all.outcomes[index] = outcome_of(verdict.photo_ids[index], moved);
+    if (verdict.photo_ids.size() == 1) {
+      const auto moved = decide_one(tx, reviewer, verdict, 0, tally);
+      // The answer came with the photo's row; nothing is done before both are looked at.
+      if (const auto still = recheck.take(); !still) return still.error();
+      if (!moved) return moved.error();
+      all.outcomes = {outcome_of(verdict.photo_ids[0], moved)};
+    } else {
+      if (const auto still = recheck.take(); !still) return still.error();
+      all.outcomes = decide_each(tx, reviewer, verdict, tally);
     }
     tally.settle(tx);
     return all;

@@ -113,6 +113,8 @@ class Review {
  private:
   Result<photos::Advanced> decide_one(db::Tx& tx, const Caller& reviewer, const Verdict& verdict,
                                       std::size_t index, photos::Tally& tally);
+  std::vector<DecisionOutcome> decide_each(db::Tx& tx, const Caller& reviewer,
+                                           const Verdict& verdict, photos::Tally& tally);
 
   db::Database& db_;
   Events& events_;
