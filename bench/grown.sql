@@ -131,10 +131,10 @@ SELECT id, project_id, route_id, '10000000-0000-7000-8000-000000000000', 1 FROM 
 INSERT INTO outboxes (owner_id, device, waiting, failed, told_at_ms)
 SELECT id, 'phone', 1, 0, 1 FROM users;
 INSERT INTO auth_changes (seq, user_id, at_ms)
-SELECT (SELECT seq FROM auth_head) + 1 + n / 50, NULL, 1700000000000 + n FROM numbers WHERE n % 50 = 0;
+SELECT (SELECT seq FROM auth_head) + 1 + n / 50, NULL, 4000000000000 + n FROM numbers WHERE n % 50 = 0;
 UPDATE auth_head SET seq = (SELECT MAX(seq) FROM auth_changes);
-INSERT INTO limit_counts (key, whole_at_us) SELECT spread, n FROM ends WHERE n % 50 = 0;
-INSERT INTO limit_tries (key, state, ends_at_ms) SELECT spread, '', n FROM ends WHERE n % 50 = 0;
+INSERT INTO limit_counts (key, whole_at_us) SELECT spread || spread, 4000000000000000 + n FROM ends WHERE n % 50 = 0;
+INSERT INTO limit_tries (key, state, ends_at_ms) SELECT spread || spread, '', 4000000000000 + n FROM ends WHERE n % 50 = 0;
 INSERT INTO disk_samples (place, at_ms, used_bytes) SELECT 'photos', n, n FROM numbers WHERE n < 9000;
 DROP TABLE team;
 DROP TABLE shots;

@@ -1,6 +1,7 @@
 // What each hot route costs while an installation grows to a hundred times as many photos, into
 // docs/growth.md. ASBUILT_TEST_DATABASE_URL names a PostgreSQL cluster: ./dev bench --growth.
 //   node bench/growth.mjs [--engine sqlite|postgres]… [--photos 10000]… [--shape projects|project]…
+//     [--time-only: no instructions, which is quicker] [--page: only write the page anew]
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import { ask, hotPaths, waitingSql } from './hot.mjs';
 import { cpuNs } from './process.mjs';
 
 const list = { type: 'string', multiple: true };
-const { values } = parseArgs({ options: { engine: list, photos: list, shape: list, page: { type: 'boolean' } } });
+const { values } = parseArgs({ options: { engine: list, photos: list, shape: list, page: { type: 'boolean' }, 'time-only': { type: 'boolean' } } });
 const engines = values.engine ?? ['sqlite', 'postgres'];
 const sizes = (values.photos ?? ['10000', '100000', '1000000']).map(Number);
 const shapes = values.shape ?? ['projects', 'project'];
@@ -68,6 +69,7 @@ async function measure(engine, shape, photos) {
       for (let n = 0; n < 5; ++n) await ask(plain, path, n);
       rows.push({ engine, shape, photos, name: path.name, ...(await cpuOf(installation, database, plain, path, 5)) });
     }
+    if (values['time-only']) return rows;
     await installation.stop();
     const counted = new Counted(installation);
     const site = await openSite(installation, people, { waiting });
