@@ -17,10 +17,8 @@ begin() {
   log=$(log_of "$name")
   say "$name"
   (
-    status=0
-    "$@" || status=$?
-    times >"$log.times"
-    exit $status
+    trap "times >'$PWD/$log.times'" EXIT # the step may go elsewhere
+    "$@"
   ) >"$log" 2>&1 </dev/null &
   begun+=("$! $SECONDS $name $log")
 }
