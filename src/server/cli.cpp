@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "server/app.h"
 #include "server/checkup.h"
+#include "server/loadtest_verb.h"
 #include "server/notify.h"
 #include "server/operator.h"
 #include "server/ops_commands.h"
@@ -210,6 +211,9 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
   OpsOptions ops;
   add_ops_verbs(cli, ops);
 
+  LoadTestVerb load_test;
+  add_loadtest_verb(cli, load_test);
+
   Command command;
   CLI::App* user = cli.add_subcommand("user", "people: add, list, role, password, disable, link");
   user->require_subcommand(1);
@@ -240,6 +244,7 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
     if (*types_verb) return print_contract(http::typescript);
     if (*setup_verb) return run_setup(setup);
     if (*doctor_verb) return run_doctor(file, as_json);
+    if (*load_test.verb) return run_loadtest_verb(file, load_test);
     if (markdown) return fmt::print("{}", config_markdown()), 0;
     const Config config = config_from(file);
     if (*config_verb) return fmt::print("{}", print_config(config)), 0;

@@ -4,7 +4,7 @@ import { eachMatch, folderOf, isCpp, treeOf } from './tree.mjs';
 
 const order = [
   ['base'],
-  ['db', 'http', 'imaging'],
+  ['db', 'http', 'imaging', 'loadtest'],
   ['blobs', 'events', 'jobs', 'limits'],
   ['accounts'],
   ['catalogue'],
@@ -61,6 +61,7 @@ export default {
     { tree: treeOf({ 'src/db/a.cpp': '#include "http/http.h"\n' }), finds: /does not rank below/ },
     { tree: treeOf({ 'src/photos/photos.cpp': '#include "http/http.h"\n' }), finds: /only routes/ },
     { tree: treeOf({ 'src/review/review.cpp': '#include "photos/rules.h"\n' }), finds: /not a public/ },
+    { tree: treeOf({ 'loadtest/a.cpp': '#include "http/http.h"\n' }), finds: /does not rank below/ },
     { tree: treeOf({ 'src/misc/a.h': '\n' }), finds: /no rank/ },
     { tree: treeOf({ 'src/review/routes.cpp': '#include "http/http.h"\n#include "photos/photos.h"\n' }) },
   ],

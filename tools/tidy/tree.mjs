@@ -23,9 +23,12 @@ export function projectTree() {
 
 export const treeOf = (files) => new Map(Object.entries(files));
 
-export const isCpp = (path) => /^(src|tests)\/.*\.(cpp|h)$/.test(path);
+export const isCpp = (path) => /^(src|loadtest|tests)\/.*\.(cpp|h)$/.test(path);
 export const isTest = (path) => /_test\.cpp$|\.test\.tsx?$|^tests\//.test(path);
-export const folderOf = (path) => /^src\/([a-z]+)\//.exec(path)?.[1] ?? (path === 'src/main.cpp' ? 'main' : null);
+export function folderOf(path) {
+  const [, folder, outside] = /^(?:src\/([a-z]+)|(loadtest))\//.exec(path) ?? [];
+  return folder ?? outside ?? (path === 'src/main.cpp' ? 'main' : null);
+}
 
 // The line number of an offset.
 export const lineAt = (source, offset) => source.slice(0, offset).split('\n').length;

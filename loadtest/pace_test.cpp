@@ -1,0 +1,73 @@
+#include "loadtest/pace.h"
+
+#include <doctest/doctest.h>
+
+#include "loadtest/task.h"
+
+namespace loadtest {
+namespace {
+
+using std::chrono::milliseconds;
+
+TEST_CASE("arrivals come at their rate, and know nothing of each other") {
+  std::mt19937_64 chance(11);
+  const Time first = now();
+  Arrivals arrivals(first, 200, chance);
+  Time before = arrivals.next();
+  CHECK(before == first);
+  int short_gaps = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const Time next = arrivals.next();
+    if (next - before < milliseconds(5)) ++short_gaps;
+    before = next;
+  }
+  CHECK(static_cast<double>(micros(before - first)) / 1e6 == doctest::Approx(100).epsilon(0.03));
+  // Of exponential gaps, 1 - 1/e are shorter than the mean.
+  CHECK(short_gaps / 20'000.0 == doctest::Approx(0.632).epsilon(0.03));
+}
+
+// A server that hangs for 300 ms once; ten acts, one due every 20 ms.
+Task<> work(Loop& loop, std::vector<std::int64_t>& waits) {
+  const Time first = now();
+  for (int n = 0; n < 10; ++n) {
+    const Time due = first + n * milliseconds(20);
+    co_await loop.until(due);
+    if (n == 2) co_await loop.until(now() + milliseconds(300));
+    waits.push_back(micros(now() - due));
+  }
+}
+
+TEST_CASE("who is held up has waited since he was due, and so have those behind him") {
+  Loop loop;
+  std::vector<std::int64_t> waits;
+  auto working = work(loop, waits);
+  loop.run([&] { return working.done(); });
+  REQUIRE(waits.size() == 10);
+  CHECK(waits[1] < 150'000);
+  CHECK(waits[2] >= 300'000);
+  CHECK(waits[3] >= 280'000);  // though nothing held it up by itself
+  CHECK(waits[9] >= 160'000);
+}
+
+Task<> sleep_long(Loop& loop, bool& stopped) {
+  stopped = !co_await loop.until(now() + std::chrono::hours(1));
+}
+
+TEST_CASE("stopping wakes all that sleep, and nothing sleeps until it is resumed") {
+  Loop loop;
+  bool first = false;
+  bool second = false;
+  auto sleeping = sleep_long(loop, first);
+  loop.at(now(), [&] { loop.stop(); });
+  loop.run([&] { return sleeping.done(); });
+  auto late = sleep_long(loop, second);
+  CHECK(first);
+  CHECK(second);
+  CHECK(late.done());
+  loop.resume();
+  auto again = sleep_long(loop, second);
+  CHECK(!again.done());
+}
+
+}  // namespace
+}  // namespace loadtest
