@@ -14,7 +14,8 @@ constexpr double kMixLine = 20e6 / 8;
 constexpr double kBetweenPeople_s = 0.2;  // they do not all come in the same second
 constexpr double kShotEvery_s = 20;
 
-Task<> life_of(World& world, Person& person, Pace pace) {
+Task<> life_of(World& world, Person& person, Time first) {
+  Pace pace(world.client.loop(), first, world.chance, world.options.haste);
   if (person.role == "crew") {
     const double line = world.options.profile == Profile::field ? kFieldLine : kMixLine;
     return crew_life(world, person, pace, line);
@@ -27,7 +28,8 @@ Task<> life_of(World& world, Person& person, Pace pace) {
 
 Part run_load(World& world) {
   const double lasts_s = world.options.duration_s;
-  world.shots.prepare(static_cast<std::size_t>(world.headcount.crews * lasts_s / kShotEvery_s));
+  world.shots.prepare(static_cast<std::size_t>(world.headcount.crews * lasts_s *
+                                               world.options.haste / kShotEvery_s));
   Loop& loop = world.client.loop();
   loop.forget_lag();
   const Time began = now();
@@ -41,8 +43,7 @@ Part run_load(World& world) {
   std::vector<Task<>> lives;
   for (std::size_t n = 0; n < world.people.size(); ++n) {
     const double late_s = ramp_s * static_cast<double>(n) / count;
-    lives.push_back(
-        life_of(world, world.people[n], Pace(loop, began + seconds(late_s), world.chance)));
+    lives.push_back(life_of(world, world.people[n], began + seconds(late_s)));
   }
   lives.push_back(watch_server(world, began, part.samples));
   lives.push_back(show_progress(world, "load", began, lasts_s));

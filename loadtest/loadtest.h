@@ -26,6 +26,7 @@ struct Options {
   double megapixels = 12;
   int users = 0;  // 0: 50, or 40 of `field`
   double duration_s = 60;
+  double haste = 1;  // people of `load` think so many times less
   Profile profile = Profile::mix;
   double step_s = 5;  // of stress
   double start_rate = 50;

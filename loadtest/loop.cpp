@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <csignal>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace loadtest {

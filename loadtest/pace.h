@@ -30,18 +30,18 @@ class Arrivals {
   std::mt19937_64& chance_;
 };
 
-// One person's clock. Between two acts: a time to think, half more or less.
+// One person's clock. Between two acts: a time to think, half more or less; `haste` divides it.
 class Pace {
  public:
-  Pace(Loop& loop, Time first, std::mt19937_64& chance)
-      : loop_(loop), due_(first), chance_(chance) {}
+  Pace(Loop& loop, Time first, std::mt19937_64& chance, double haste = 1)
+      : loop_(loop), due_(first), chance_(chance), haste_(haste) {}
 
   Time due() const { return due_; }
   void spend(double s) { due_ += seconds(s); }  // on what takes its time whoever serves
 
   // co_await think(8): sleeps until the next act is due; false when the run is over.
   auto think(double mean_s) {
-    due_ += seconds(mean_s * std::uniform_real_distribution(0.5, 1.5)(chance_));
+    due_ += seconds(mean_s / haste_ * std::uniform_real_distribution(0.5, 1.5)(chance_));
     return loop_.until(due_);
   }
   auto arrive() { return loop_.until(due_); }
@@ -50,6 +50,7 @@ class Pace {
   Loop& loop_;
   Time due_;
   std::mt19937_64& chance_;
+  double haste_;
 };
 
 }  // namespace loadtest

@@ -13,18 +13,18 @@ namespace loadtest {
 namespace {
 
 constexpr std::string_view kStyle = R"css(
-:root { color-scheme: light dark; --bg: #f5f5f3; --surface: #fff; --text: #1a1b1e; --text-2: #50535a;
-  --text-3: #686b73; --line: #e4e4e0; --accent: #3550d0; --pass: #0b7868; --warning: #b04700;
-  --fail: #8e1022; }
+:root { color-scheme: light dark; --bg: #f5f5f3; --surface: #fff; --text: #1a1b1e;
+  --text-2: #50535a; --text-3: #686b73; --line: #e4e4e0; --accent: #3550d0; --pass: #0b7868;
+  --warning: #b04700; --fail: #8e1022; }
 @media (prefers-color-scheme: dark) { :root { --bg: #0f1012; --surface: #17181b; --text: #ecedef;
   --text-2: #abafb8; --text-3: #8b8f99; --line: #2a2c31; --accent: #93a4ff; --pass: #7be3d2;
   --warning: #ffa63d; --fail: #ff6570; } }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--bg); color: var(--text); font: 14px/1.5 system-ui, -apple-system,
-  "Segoe UI", Roboto, "Noto Sans", sans-serif; font-variant-numeric: tabular-nums; }
+body { margin: 0; background: var(--bg); color: var(--text); font: 14px/1.5 system-ui,
+  -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; font-variant-numeric: tabular-nums; }
 main { max-width: 1040px; margin: 0 auto; padding: 24px 16px 48px; }
-h1 { font-size: 18px; font-weight: 640; margin: 0; }
-h2 { font-size: 18px; font-weight: 640; margin: 0; }
+h1, h2 { font-size: 18px; font-weight: 640; margin: 0; }
+h2 small { font-size: 14px; }
 section { background: var(--surface); border: 1px solid var(--line); border-radius: 10px;
   padding: 16px; margin-top: 16px; }
 p { margin: 4px 0; color: var(--text-2); overflow-wrap: anywhere; }
@@ -51,16 +51,22 @@ text { fill: var(--text-3); } text.end { text-anchor: end; } text.mid { text-anc
 text.main { fill: var(--accent); } text.bad { fill: var(--fail); }
 path { fill: none; } .grid { stroke: var(--line); }
 .bar { stroke: var(--text-3); stroke-dasharray: 4 4; }
-.line { stroke-width: 1.75; stroke-linejoin: round; } .main.line { stroke: var(--accent); }
-.context.line { stroke: var(--text-3); } .bad.line { stroke: var(--fail); }
+.line { stroke-width: 1.75; stroke-linejoin: round; stroke-linecap: round; }
+.main.line { stroke: var(--accent); } .bad.line { stroke: var(--fail); }
+.context.line { stroke: var(--text-3); }
 .table { overflow-x: auto; margin-top: 16px; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; white-space: nowrap; }
 th { font-weight: 540; color: var(--text-2); text-align: right; font-size: 12px; }
 td { text-align: right; border-top: 1px solid var(--line); }
 th, td { padding: 6px 8px; } th:first-child, td:first-child { text-align: left; padding-left: 0; }
 tr.all td { font-weight: 620; }
-i { display: inline-block; height: 8px; border-radius: 2px; background: var(--accent); opacity: .75; }
-td.kinds, th.kinds { text-align: left; white-space: normal; }
+i { display: inline-block; height: 8px; border-radius: 2px; background: var(--accent);
+  opacity: .75; }
+td.p95, th.p95, td.kinds { text-align: left; } td.kinds { white-space: normal; min-width: 140px; }
+@media (max-width: 600px) {
+  .numbers div { width: 50%; padding: 0; border: 0; margin: 6px 0; }
+  figure svg { font-size: 16px; }
+}
 )css";
 
 // Shape as well as colour: a tick, a triangle, a cross.
@@ -82,8 +88,8 @@ std::string_view word_of(Verdict verdict) {
 }
 
 std::string_view title_of(Test test) {
-  constexpr std::string_view kTitles[] = {"People at work", "More and more", "Everybody's own",
-                                          "All"};
+  constexpr std::string_view kTitles[] = {"Load: people at work", "Stress: more and more",
+                                          "Session: everybody's own", "All"};
   return kTitles[static_cast<std::size_t>(test)];
 }
 
@@ -104,6 +110,17 @@ std::string numbers_of(const Part& part) {
   return html + "</div>";
 }
 
+// Seconds without an answer have no time to answer.
+template <class Member>
+Series latency_of(std::string name, std::string style, const Part& part, Member member) {
+  Series series{std::move(name), std::move(style), {}};
+  for (const Moment& moment : part.moments) {
+    const bool any = moment.ok + moment.refused + moment.failed > 0;
+    series.points.emplace_back(moment.at_s, any ? moment.*member : kGap);
+  }
+  return series;
+}
+
 template <class Rows, class Y>
 Series series_of(std::string name, std::string style, const Rows& rows, Y y) {
   Series series{std::move(name), std::move(style), {}};
@@ -120,8 +137,8 @@ std::string plots_over_time(const Part& part) {
                   "ms, by powers of ten; dashed: the bar",
                   true,
                   ms_of(kInTimeMicros),
-                  {series_of("P50", "context", moments, [](auto& m) { return m.p50_ms; }),
-                   series_of("P95", "main", moments, [](auto& m) { return m.p95_ms; })}});
+                  {latency_of("P50", "context", part, &Moment::p50_ms),
+                   latency_of("P95", "main", part, &Moment::p95_ms)}});
     html += draw(
         {"Answers",
          "s",
@@ -177,7 +194,7 @@ std::string row_of(const Figures& figures, double most_ms) {
   const double bar = std::log10(1 + figures.p95_ms) / std::log10(1 + most_ms) * 72;
   return fmt::format(
       "<tr{}><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:.1f}</td><td>{:.1f}</td>"
-      "<td style=\"text-align:left\"><i style=\"width:{:.0f}px\"></i> {:.1f}</td>"
+      "<td class=\"p95\"><i style=\"width:{:.0f}px\"></i> {:.1f}</td>"
       "<td>{:.1f}</td><td>{:.1f}</td><td class=\"kinds\">{}</td></tr>",
       figures.route == "all" ? " class=\"all\"" : "", escaped(figures.route), figures.requests,
       zero(figures.refused), zero(figures.failed), figures.p50_ms, figures.p90_ms, bar,
@@ -190,7 +207,7 @@ std::string table_of(const Part& part) {
   std::string html =
       "<div class=\"table\"><table><tr><th>Route<small>ms</small></th><th>Requests</th>"
       "<th>429, 503</th><th>Failed</th><th>P50</th><th>P90</th>"
-      "<th style=\"text-align:left\">P95</th><th>P99</th><th>Most</th><th "
+      "<th class=\"p95\">P95</th><th>P99</th><th>Most</th><th "
       "class=\"kinds\"></th></tr>";
   html += row_of(part.total, most_ms);
   for (const Figures& route : part.routes) html += row_of(route, most_ms);

@@ -8,14 +8,14 @@
 namespace loadtest {
 namespace {
 
-constexpr double kWidth = 460;
+constexpr double kWidth = 480;
 constexpr double kHeight = 210;
 constexpr double kLeft = 44;
-constexpr double kRight = 404;  // beyond it: the names of the lines
+constexpr double kRight = 400;  // beyond it: the names of the lines
 constexpr double kTop = 14;
 constexpr double kBottom = 184;
 constexpr double kLogFloor = 0.1;
-constexpr double kLabelGap = 13;
+constexpr double kLabelGap = 15;
 
 // 1, 2 or 5 times a power of ten, so that at most four of them reach `most`.
 double round_step(double most) {
@@ -78,9 +78,9 @@ std::string number(double value) {
 std::string grid(const Plot& plot, const Scale& scale) {
   std::string svg;
   for (const double tick : scale.ticks_y())
-    svg += fmt::format(
-        R"(<path class="grid" d="M{0} {1:.1f}H{2}"/><text x="{3}" y="{4:.1f}" class="end">{5}</text>)",
-        kLeft, scale.y(tick), kRight, kLeft - 6, scale.y(tick) + 4, number(tick));
+    svg += fmt::format(R"(<path class="grid" d="M{} {:.1f}H{}"/>)", kLeft, scale.y(tick), kRight) +
+           fmt::format(R"(<text x="{}" y="{:.1f}" class="end">{}</text>)", kLeft - 6,
+                       scale.y(tick) + 4, number(tick));
   for (const double tick : scale.ticks_x())
     svg += fmt::format(R"(<text x="{:.1f}" y="{}" class="mid">{}</text>)", scale.x(tick),
                        kBottom + 17, number(tick));
@@ -94,8 +94,13 @@ std::string grid(const Plot& plot, const Scale& scale) {
 
 std::string line(const Series& series, const Scale& scale) {
   std::string path;
-  for (const auto& [x, y] : series.points)
-    path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? 'M' : 'L', scale.x(x), scale.y(y));
+  bool broken = true;
+  for (const auto& [x, y] : series.points) {
+    if (y != kGap)
+      path += fmt::format("{}{:.1f} {:.1f}", broken ? 'M' : 'L', scale.x(x), scale.y(y));
+    if (y != kGap && broken) path += "h0";  // a lone point is a dot
+    broken = y == kGap;
+  }
   return fmt::format(R"(<path class="line {}" d="{}"/>)", series.style, path);
 }
 
@@ -104,7 +109,7 @@ std::string names(const Plot& plot, const Scale& scale) {
   std::vector<std::pair<double, const Series*>> ends;
   for (const Series& series : plot.series)
     if (!series.points.empty())
-      ends.emplace_back(scale.y(series.points.back().second) + 4, &series);
+      ends.emplace_back(scale.y(std::max(0.0, series.points.back().second)) + 4, &series);
   std::ranges::sort(ends, std::greater());
   std::string svg;
   double lowest = kBottom + 4;

@@ -8,6 +8,8 @@
 
 namespace loadtest {
 
+inline constexpr double kGap = -1;  // no value: the line is broken
+
 struct Series {
   std::string name;   // stands at the line's end
   std::string style;  // a class of the page: "main", "context", "bad"

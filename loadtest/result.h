@@ -104,6 +104,7 @@ struct Result {
   std::string version;
   std::string engine;
   Profile profile = Profile::mix;
+  double haste = 1;
   int crews = 0;
   int reviewers = 0;
   int viewers = 0;
@@ -115,7 +116,7 @@ struct Result {
   std::vector<Part> parts;
 };
 BOOST_DESCRIBE_STRUCT(Result, (),
-                      (url, version, engine, profile, crews, reviewers, viewers, photo_bytes,
+                      (url, version, engine, profile, haste, crews, reviewers, viewers, photo_bytes,
                        started_at_ms, finished_at_ms, interrupted, verdict, parts))
 
 Figures figures_of(std::string route, const Tally& tally);

@@ -105,6 +105,7 @@ Ended run(const Options& options) {
   World world(client, options);
   Result result{.url = client.target().url, .started_at_ms = clock.now_ms()};
   result.profile = options.profile;
+  result.haste = options.haste;
   result.crews = world.headcount.crews;
   result.reviewers = world.headcount.reviewers;
   result.viewers = world.headcount.viewers;

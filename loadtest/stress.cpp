@@ -148,15 +148,6 @@ std::optional<double> seconds_to_recover(const Book& book) {
   return bad_until_s;
 }
 
-void judge_recovery(Part& part, double rate) {
-  if (!part.recovery_s)
-    return add_finding(part, Verdict::fail,
-                       fmt::format("After a burst of {:.0f} a second it did not get well.", rate));
-  add_finding(part, *part.recovery_s <= kRecoveryPass_s ? Verdict::pass : Verdict::fail,
-              fmt::format("After a burst of {:.0f} a second all is well within {:.0f} s.", rate,
-                          *part.recovery_s));
-}
-
 struct Stress {
   World& world;
   Storm& storm;
@@ -208,10 +199,11 @@ struct Stress {
     co_await storm.settle();
     if (world.client.loop().stopped()) co_return;
     part.recovery_s = seconds_to_recover(after);
-    judge_recovery(part, knee * kBurst);
+    burst_was_made = true;
   }
 
   std::map<std::string_view, Tally> routes{};
+  bool burst_was_made = false;
 };
 
 Task<> run_steps(World& world, Stress& stress) {
@@ -221,7 +213,17 @@ Task<> run_steps(World& world, Stress& stress) {
   world.client.loop().stop();  // and with it what looks on
 }
 
-void judge(Part& part, double start_rate) {
+void judge_recovery(Part& part, double rate) {
+  if (!part.recovery_s)
+    return add_finding(part, Verdict::fail,
+                       fmt::format("After a burst of {:.0f} a second it did not get well.", rate));
+  const double took_s = *part.recovery_s;
+  add_finding(part, took_s <= kRecoveryPass_s ? Verdict::pass : Verdict::fail,
+              fmt::format("After a burst of {:.0f} a second all is well {}.", rate,
+                          took_s > 0 ? fmt::format("within {:.0f} s", took_s) : "at once"));
+}
+
+void judge(Part& part, double start_rate, bool burst_was_made) {
   const double knee = part.knee_per_s.value_or(0);
   if (knee == 0)
     return add_finding(part, Verdict::fail,
@@ -230,6 +232,7 @@ void judge(Part& part, double start_rate) {
   add_finding(part, Verdict::pass,
               fmt::format("It bears {}{:.0f} requests a second within the bars.",
                           open ? "at least " : "", knee));
+  if (burst_was_made) judge_recovery(part, knee * kBurst);
 }
 
 }  // namespace
@@ -260,7 +263,7 @@ Part run_stress(World& world) {
     if (step.held)
       part.generator_late_p95_ms = std::max(part.generator_late_p95_ms, step.generator_late_ms);
   part.generator_late_max_ms = part.generator_late_p95_ms;
-  judge(part, world.options.start_rate);
+  judge(part, world.options.start_rate, stress.burst_was_made);
   return part;
 }
 

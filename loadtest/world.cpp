@@ -98,7 +98,8 @@ std::string catalogue_csv(const World& world, std::size_t sections) {
 }
 
 Task<> make_project(World& world) {
-  const double shots = std::ceil(world.options.duration_s / 60 * kShotsPerMinute) + 1;
+  const double shots =
+      std::ceil(world.options.duration_s / 60 * world.options.haste * kShotsPerMinute) + 1;
   world.sections_per_crew =
       static_cast<std::size_t>(std::ceil(shots / (kCheckpoints * kPhotosDue)));
   const auto crews = static_cast<std::size_t>(world.headcount.crews);

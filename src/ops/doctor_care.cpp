@@ -36,7 +36,8 @@ void check_load_test(const Patient& patient, std::vector<Finding>& findings) {
     why =
         fmt::format("Version {} passed its load test; this is {}.", test->version, patient.version);
   judge(findings, "load-test", test && test->passed && test->version == patient.version,
-        Verdict::warn, why, "Run the load test before people depend on it.");
+        Verdict::warn, why,
+        "Before people depend on it: asbuilt loadtest all ADDRESS --admin EMAIL --record.");
 }
 
 dev_t device_of(const std::string& path) {

@@ -84,6 +84,8 @@ void add_loadtest_verb(CLI::App& cli, LoadTestVerb& chosen) {
              "mix: crews and office; field: half of them crews on 2 Mbit/s; office: no crews");
   verb.add_option("--duration", options.duration_s, "of load, in seconds (60)")
       ->check(CLI::Range(1.0, 86'400.0));
+  verb.add_option("--haste", options.haste, "people of load think so many times less (1)")
+      ->check(CLI::Range(0.1, 1'000.0));
   verb.add_option("--photos", options.photos, "a folder of JPEG files to send; else they are made");
   verb.add_option("--megapixels", options.megapixels, "of the photos that are made (12: 2 to 5 MB)")
       ->check(CLI::Range(0.05, 50.0));

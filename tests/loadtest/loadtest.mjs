@@ -12,7 +12,8 @@ import { loadTest, openServer } from './local.mjs';
 
 const file = 'tests/loadtest/loadtest.mjs';
 const small = ['--megapixels', '0.5'];
-const quick = [...small, '--duration', '16', '--step', '1', '--most-rate', '150'];
+const tried = (sentence, work) => check(sentence, work, [file, sentence]);
+const quick = [...small, '--duration', '16', '--haste', '3', '--step', '1', '--most-rate', '150'];
 const engines = process.env.ASBUILT_TEST_DATABASE_URL ? ['sqlite', 'postgres'] : ['sqlite'];
 
 // Runs it to its end; → status, text, and the JSON result.
@@ -76,43 +77,43 @@ function keptForTheDoctor({ installation }, { verdict }) {
   assert.equal(kept.passed, verdict === 'pass');
 }
 
-await Promise.all(engines.map((engine) => check(`${passes} (${engine})`, () => passesOn(engine))));
+await Promise.all(engines.map((engine) => tried(`${passes} (${engine})`, () => passesOn(engine))));
 
 const server = await openServer();
 const proxied = (fault, name, args) => throughProxy(server, fault, name, args);
 await Promise.all([
-  check('a server that takes 600 ms longer fails', async () => {
-    const run = await proxied(late(600), 'late', ['load', ...small, '--users', '8', '--duration', '6']);
+  tried('a server that takes 600 ms longer fails', async () => {
+    const run = await proxied(late(600), 'late', ['load', ...small, '--users', '8', '--haste', '4', '--duration', '8']);
     assert.equal(run.status, 1, run.text);
     assert.match(failures(run).join(), /within 500 ms/);
   }),
 
-  check('a server that fails two requests in a hundred fails, and the errors are named', async () => {
-    const run = await proxied(failing(50), 'failing', ['load', ...small, '--users', '30', '--duration', '8']);
+  tried('a server that fails two requests in a hundred fails, and the errors are named', async () => {
+    const run = await proxied(failing(50), 'failing', ['load', ...small, '--users', '20', '--haste', '4', '--duration', '10']);
     assert.equal(run.status, 1, run.text);
     assert.match(run.text, /500 internal/);
     assert.ok(run.result.parts[0].total.error_share >= 0.01);
   }),
 
-  check('a server that mixes up who is who is found out', async () => {
+  tried('a server that mixes up who is who is found out', async () => {
     const run = await proxied(mixingUp(20), 'mixing', ['session', ...small, '--users', '12']);
     assert.equal(run.status, 1, run.text);
     assert.ok(failures(run).some((sentence) => /^[1-9]\d* answers were somebody else's/.test(sentence)), run.text);
   }),
 
-  check('sessions that go on after signing out are found out', async () => {
+  tried('sessions that go on after signing out are found out', async () => {
     const run = await proxied(neverSigningOut, 'undead', ['session', ...small, '--users', '4']);
     assert.equal(run.status, 1, run.text);
     assert.ok(failures(run).some((sentence) => /^8 sessions worked after/.test(sentence)), run.text);
   }),
 
-  check('another machine is left alone unless its owner says so', async () => {
+  tried('another machine is left alone unless its owner says so', async () => {
     const { status, text } = await loadTest(server, ['load'], { url: 'http://192.0.2.1:5000' });
     assert.equal(status, 1);
     assert.match(text, /--i-own-this-server/);
   }),
 
-  check('Ctrl-C ends it in good order, with what was measured until then', async () => {
+  tried('Ctrl-C ends it in good order, with what was measured until then', async () => {
     const running = loadTest(server, ['load', ...small, '--users', '5', '--duration', '600']);
     await running.says(/at work/);
     await pause(4_000);

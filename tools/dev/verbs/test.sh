@@ -1,6 +1,6 @@
 # ./dev test                  what CI runs: everything on SQLite, the API suite on PostgreSQL, what
 #                             touches photos' bytes on S3, the web's tests, browser stories, short
-#                             fault loops, what is deployed, shifts, tools/tidy
+#                             fault loops, what is deployed, load tests, shifts, tools/tidy
 need_packages run test
 need_node
 . tools/dev/fixtures.sh
@@ -57,6 +57,7 @@ begin kills-s3 kills_on_s3
 begin power-cuts power_cuts
 step backups with_postgres backups
 begin hand-over node tests/faults/hand_over.mjs
+begin load-tests with_postgres node tests/loadtest/loadtest.mjs
 step deploy with_postgres deployed
 step overload with_postgres node tests/faults/overload.mjs
 begin small-shift small_shift sqlite
