@@ -13,7 +13,7 @@ import { loadTest, openServer } from './local.mjs';
 const file = 'tests/loadtest/loadtest.mjs';
 const small = ['--megapixels', '0.5'];
 const tried = (sentence, work) => check(sentence, work, [file, sentence]);
-const quick = [...small, '--duration', '16', '--haste', '3', '--step', '1', '--most-rate', '150'];
+const quick = [...small, '--duration', '20', '--haste', '3', '--step', '1', '--most-rate', '150'];
 const engines = process.env.ASBUILT_TEST_DATABASE_URL ? ['sqlite', 'postgres'] : ['sqlite'];
 
 // Runs it to its end; → status, text, and the JSON result.
@@ -77,7 +77,8 @@ function keptForTheDoctor({ installation }, { verdict }) {
   assert.equal(kept.passed, verdict === 'pass');
 }
 
-await Promise.all(engines.map((engine) => tried(`${passes} (${engine})`, () => passesOn(engine))));
+// One after the other: fifty sign-ins are fifty hashes, and two servers would share the processor.
+for (const engine of engines) await tried(`${passes} (${engine})`, () => passesOn(engine));
 
 const server = await openServer();
 const proxied = (fault, name, args) => throughProxy(server, fault, name, args);
