@@ -32,7 +32,10 @@ function init(args)
 end
 
 function request()
-  if not once then return requests[math.random(#requests)] end
+  if not once then
+    taken = taken + 1
+    return requests[math.random(#requests)]
+  end
   began = began or seconds()
   at = at + 1
   if at <= #requests then

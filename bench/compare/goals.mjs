@@ -39,8 +39,8 @@ function pictureRows({ photos, quality }) {
 }
 
 function memoryRows({ idle, works }) {
-  const busy = Math.max(...Object.values(works).flatMap(({ windows }) => windows[sqlite] ?? [])
-    .map(({ peakMb }) => peakMb), 0);
+  const busy = Math.max(...Object.values(works).filter(({ connections }) => connections === 50)
+    .flatMap(({ windows }) => windows[sqlite] ?? []).map(({ peakMb }) => peakMb), 0);
   return [
     { what: 'memory idle, decoder included (SQLite)', ...most(idle.asbuiltSqlite, 'MB', 40, 25) },
     ...(busy ? [{ what: 'memory at its highest with 50 busy connections (SQLite)', ...most(busy, 'MB', 110, 80) }] : []),

@@ -20,8 +20,8 @@ const { values } = parseArgs({
 });
 const quick = values.quick ?? false;
 const scale = quick
-  ? { rows: 20_000, rounds: 3, seconds: 1, warmSeconds: 1, warmRequests: 1_000, levels: [1, 500], levelRounds: 1, photos: 8, photoRounds: 1, uploads: 1, decisions: 500 }
-  : { rows: 100_000, rounds: 5, seconds: 3, warmSeconds: 5, warmRequests: 4_000, levels: [1, 500, 5_000], levelRounds: 2, photos: 12, photoRounds: 5, uploads: 2, decisions: 5_000 };
+  ? { rows: 20_000, rounds: 3, seconds: 1, warmSeconds: 1, warmRequests: 1_000, levels: [1, 500], levelRounds: 1, photos: 8, photoRounds: 1, uploads: 1, decisions: 500, signIns: 40 }
+  : { rows: 100_000, rounds: 5, seconds: 3, warmSeconds: 5, warmRequests: 4_000, levels: [1, 500, 5_000], levelRounds: 2, photos: 12, photoRounds: 5, uploads: 2, decisions: 5_000, signIns: 100 };
 if (values.rows) scale.rows = Number(values.rows);
 const only = values.only?.split(',');
 const wanted = (key) => !only || only.includes(key);
@@ -38,18 +38,18 @@ async function warm(window, once) {
   }
 }
 
-async function measureWork(work, { servers, postmaster }, decisions) {
+async function measureWork(work, { servers, postmaster }) {
   const connections = work.connections ?? 50;
   const found = { title: work.title, connections, windows: {}, levels: {} };
   const prepared = {};
   for (const name of work.servers) prepared[name] = await work.prepare?.(servers[name]);
-  const once = work.once ?? false;
+  const once = work.once > 0;
   const window = (name, how, count) => {
     const server = servers[name];
     return measureWindow(server, postmaster, work.requests(prepared[name], server, count), { once, connections, ...how });
   };
-  for (const name of work.servers) await warm((seconds) => window(name, { seconds }, decisions.warm), once);
-  found.windows = await alternate(work.servers, scale.rounds, (name) => window(name, { seconds: scale.seconds }, decisions.each));
+  for (const name of work.servers) await warm((seconds) => window(name, { seconds }, Math.floor(1.5 * work.once)), once);
+  found.windows = await alternate(work.servers, scale.rounds, (name) => window(name, { seconds: scale.seconds }, work.once));
   for (const name of work.servers) {
     const of = (key, digits) => medianOf(found.windows[name], key).toFixed(digits);
     say(`${work.title}, ${servers[name].name}: ${of('cpuMs', 3)} ms, in all ${of('inAllMs', 3)} ms, ${of('perSecond', 0)}/s, p95 ${of('p95', 1)} ms`);
@@ -67,11 +67,10 @@ async function measureWorks(all) {
   const same = await compareAnswers(Object.values(servers), { project, photo: ids.pop() });
   say(`the same answers: ${same}`);
   const share = Math.floor(ids.length / (scale.rounds + 1.5));
-  const each = Math.min(scale.decisions, share);
-  const decisions = { each, warm: Math.floor(each * 1.5) };
+  const counts = { decisions: Math.min(scale.decisions, share), signIns: scale.signIns };
   const works = {};
-  for (const work of worksOf({ project, ids: ids.slice(0, 2_000), waiting: ids, people }))
-    if (wanted(work.key)) works[work.key] = await measureWork(work, all, decisions);
+  for (const work of worksOf({ project, ids: ids.slice(0, 2_000), waiting: ids, people, counts }))
+    if (wanted(work.key)) works[work.key] = await measureWork(work, all);
   return { same, works };
 }
 

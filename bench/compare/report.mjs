@@ -84,8 +84,8 @@ function acknowledged(found) {
 
 const idle = (found) => ['## Memory', table(['server', 'idle MB', 'highest MB, 50 connections'],
   Object.entries(found.idle).map(([name, mb]) => [found.names[name], whole(mb),
-    whole(Math.max(0, ...Object.values(found.works).flatMap(({ windows }) => windows[name] ?? []).map(({ peakMb }) => peakMb)))])),
-  'Idle: what is resident of the process, and what its children do not share, after the start. Highest: resident memory of the server process in any window of the works above.'].join('\n\n');
+    whole(Math.max(0, ...Object.values(found.works).filter(({ connections }) => connections === 50).flatMap(({ windows }) => windows[name] ?? []).map(({ peakMb }) => peakMb)))])),
+  'Idle: what is resident of the process, and what its children do not share, after the start. Highest: resident memory of the server process in any window of the works above with 50 connections.'].join('\n\n');
 
 export function writeReport(found, file) {
   const rows = goalRows(found);

@@ -21,8 +21,9 @@ const comments = (ids, path) => ids.map((id) => post(`/api/photos/${id}/${path}`
 const everybody = ['asbuiltSqlite', 'sqliteNormal', 'sqliteFull', 'asbuiltPg', 'pg', 'pgTuned'];
 const readers = everybody.filter((name) => name !== 'sqliteFull'); // reads as NORMAL does
 
-// ids: of photos to comment on; waiting: ids of photos to decide, each once; people: with passwords
-export function worksOf({ project, ids, waiting, people }) {
+// ids: of photos to comment on; waiting: ids of photos to decide, each once; people: with passwords;
+// counts: how many of what is not measured by time, in each window
+export function worksOf({ project, ids, waiting, people, counts }) {
   const page = `/api/photos?project_id=${project}&limit=50`;
   let next = 0;
   return [
@@ -33,7 +34,7 @@ export function worksOf({ project, ids, waiting, people }) {
     { key: 'comment', title: 'comment', servers: everybody, levels: true, requests: () => comments(ids, 'comments') },
     { key: 'commentLogged', title: 'comment with its event', servers: everybody,
       requests: (_, server) => comments(ids, server.isPeer ? 'comments-logged' : 'comments') },
-    { key: 'decision', title: 'decision with event and counters', servers: everybody, once: true,
+    { key: 'decision', title: 'decision with event and counters', servers: everybody, once: counts.decisions,
       requests: (_, server, count) => {
         const from = (server.decided ??= 0);
         server.decided += count;
@@ -41,6 +42,10 @@ export function worksOf({ project, ids, waiting, people }) {
         return waiting.slice(from, from + count).map((id) => post('/api/decisions', { photo_ids: [id], decision: 'approved' }));
       } },
     { key: 'signIn', title: 'sign-in', servers: readers.filter((name) => name !== 'pgTuned'), connections: 20,
-      requests: () => people.map(({ email, password }) => post('/api/auth/login', { email, password })) },
+      once: counts.signIns,
+      requests: (_, server, count) => Array.from({ length: count }, (_, n) => {
+        const { email, password } = people[n % people.length];
+        return post('/api/auth/login', { email, password });
+      }) },
   ];
 }

@@ -19,7 +19,7 @@ function run(args) {
   });
 }
 
-// requests: lines of METHOD, PATH, BODY. → {requests, perSecond, p50, p95, p99 (ms)}
+// requests: lines of METHOD, PATH, BODY. → {requests (sent), answered, perSecond, p50, p95, p99 (ms)}
 export async function ask(server, requests, { seconds, connections = 50, once = false }) {
   const folder = mkdtempSync(join(tmpdir(), 'asbuilt-wrk-'));
   try {
@@ -31,8 +31,8 @@ export async function ask(server, requests, { seconds, connections = 50, once = 
     // Who is too busy may say so (503): that is told in the tables. More than half is no measurement.
     if (seen.broken || seen.refused > seen.requests / 2)
       throw new Error(`${server.name}: ${seen.refused} refused, ${seen.broken} broken of ${seen.requests}: ${requests[0]}`);
-    const count = once ? seen.taken : seen.requests;
-    return { ...seen, requests: count, perSecond: count / seen.seconds };
+    // What was on its way at the end costs the server as much as what was answered.
+    return { ...seen, requests: seen.taken, answered: seen.requests, perSecond: (once ? seen.taken : seen.requests) / seen.seconds };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,5 +1,10 @@
 # ./dev bench [--growth]      the speed figures, measured here, into bench/results.md; with --growth what
 #                             each route costs at 10,000 to 1,000,000 photos, into docs/growth.md
+#       bench --peers         beside what people use today, into docs/performance.md (bench/run)
+if [[ ${1-} == --peers ]]; then
+  shift
+  exec bench/run "$@"
+fi
 need_packages run test bench
 need_node
 . tools/dev/fixtures.sh
