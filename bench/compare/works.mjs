@@ -32,7 +32,8 @@ export function worksOf({ project, ids, waiting, people, counts }) {
     { key: 'pages', title: `any of the first ${everyPage} pages of 50`, servers: readers,
       prepare: (server) => pages(server, project), requests: get },
     { key: 'comment', title: 'comment', servers: everybody, levels: true, requests: () => comments(ids, 'comments') },
-    { key: 'commentLogged', title: 'comment with its event', servers: everybody,
+    { key: 'commentLogged', title: 'comment with its event',
+      servers: ['asbuiltSqlite', 'sqliteNormal', 'asbuiltPg', 'pg', 'pgTuned'],
       requests: (_, server) => comments(ids, server.isPeer ? 'comments-logged' : 'comments') },
     { key: 'decision', title: 'decision with event and counters', servers: everybody, once: counts.decisions,
       requests: (_, server, count) => {
