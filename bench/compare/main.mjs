@@ -110,33 +110,39 @@ async function measurePhotos({ world, servers }) {
 async function measureAll() {
   const machine = describeMachine();
   const all = await openAll(process.env.ASBUILT_TEST_DATABASE_URL, scale.rows, say);
+  const broken = new Promise((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error(`ended by ${signal}`)));
+  });
   try {
-    const { world, servers } = all;
-    const each = Object.entries(servers);
-    const { rows, rounds, seconds } = scale;
-    const found = { machine, rows, rounds, seconds, options: quick ? ' --quick' : '',
-      names: Object.fromEntries(each.map(([key, { name }]) => [key, name])),
-      idle: Object.fromEntries(each.map(([key, { pid }]) => [key, treeMb(pid)])) };
-    Object.assign(found, await measureWorks(all));
-    if (wanted('photos')) {
-      Object.assign(found, await measurePhotos(all));
-      const large = world.photos.find(({ bytes }) => bytes.length > 4e6);
-      const { asbuiltSqlite, asbuiltPg, sqliteNormal } = servers;
-      found.acknowledged = await measureAcknowledged({ asbuiltSqlite, asbuiltPg, sqliteNormal }, world,
-        large, scale.photoRounds, scale.uploads);
-    }
-    return found;
+    return await Promise.race([measureOn(all, machine), broken]);
   } finally {
     await all.close();
   }
+}
+
+async function measureOn(all, machine) {
+  const { world, servers } = all;
+  const each = Object.entries(servers);
+  const { rows, rounds, seconds } = scale;
+  const found = { machine, rows, rounds, seconds, whole: !quick && !only, options: quick ? ' --quick' : '',
+    names: Object.fromEntries(each.map(([key, { name }]) => [key, name])),
+    idle: Object.fromEntries(each.map(([key, { pid }]) => [key, treeMb(pid)])) };
+  Object.assign(found, await measureWorks(all));
+  if (wanted('photos')) {
+    Object.assign(found, await measurePhotos(all));
+    const large = world.photos.find(({ bytes }) => bytes.length > 4e6);
+    const { asbuiltSqlite, asbuiltPg, sqliteNormal } = servers;
+    found.acknowledged = await measureAcknowledged({ asbuiltSqlite, asbuiltPg, sqliteNormal }, world,
+      large, scale.photoRounds, scale.uploads);
+  }
+  return found;
 }
 
 const raw = join(root, 'build', 'bench.json');
 const found = values.again ? JSON.parse(readFileSync(raw, 'utf8')) : await measureAll();
 mkdirSync(join(root, 'build'), { recursive: true });
 writeFileSync(raw, JSON.stringify(found, null, 1));
-const whole = !quick && !only;
-const file = join(root, whole ? 'docs' : 'build', 'performance.md');
+const file = join(root, found.whole ? 'docs' : 'build', 'performance.md');
 writeReport(found, file);
 for (const { what, must, measured, met } of goalRows(found)) say(`${met ? 'met    ' : 'NOT MET'} ${what}: ${measured}, must ${must}`);
 say(`written: ${file}`);
