@@ -1,5 +1,5 @@
 // What the report says of its own limits.
-export const limits = `Other goals are measured elsewhere: 50 people and thousands of crews by \`asbuilt loadtest\`, growth with the number of photos and small machines in docs/scaling.md, start to ready and lists of the desk by \`./dev bench\` (bench/results.md).
+export const limits = `Other goals are measured elsewhere: 50 people and thousands of crews by \`asbuilt loadtest\`, growth with the number of photos by \`./dev bench --growth\` (docs/growth.md), small machines in docs/scaling.md, start to ready and lists of the desk by \`./dev bench\` (bench/results.md).
 
 **Limits of the method.**
 - Generator, servers and PostgreSQL share the cores: requests per second are what is left, for us and for the peers; trust CPU and ratios more. p95 and p99 of a saturated closed loop mirror throughput.
