@@ -17,9 +17,9 @@ struct Process {
 Process look_at_process();
 std::int64_t resident_bytes();  // a few microseconds
 
-// What is large goes back to the system when it is free, and threads share as many heaps as there are
-// cores. Else glibc learns from the first password's hash (19 MiB) to keep so much, and keeps what
-// was free in up to eight heaps for each core. Before any thread starts.
+// What is large goes back to the system when it is free, and threads share as many heaps as there
+// are cores. Else glibc learns from the first password's hash (19 MiB) to keep so much in each of
+// up to eight heaps for each core. Before any thread starts.
 void keep_heap_small();
 
 // The tightest of the machine's memory and the limits of the control groups we are in (v1 and v2).
