@@ -65,7 +65,7 @@ constexpr db::Sql<std::string> kSeal{"events.seal", R"sql(
   UPDATE events SET seq = CAST(SUBSTR(sealed.value, 101) AS BIGINT),
     chain = SUBSTR(sealed.value, 37, 64)
   FROM (SELECT value FROM json_each($1)) AS sealed
-  WHERE events.id = SUBSTR(sealed.value, 1, 36)
+  WHERE events.seq IS NULL AND events.id = SUBSTR(sealed.value, 1, 36)
 )sql"};
 
 constexpr db::Sql<std::int64_t, std::string> kSetHead{"events.set_head", R"sql(
