@@ -57,9 +57,10 @@ begin kills-s3 kills_on_s3
 begin power-cuts power_cuts
 step backups with_postgres backups
 begin hand-over node tests/faults/hand_over.mjs
-begin load-tests with_postgres node tests/loadtest/loadtest.mjs
 step deploy with_postgres deployed
+# These two want the machine for themselves.
 step overload with_postgres node tests/faults/overload.mjs
+step load-tests with_postgres node tests/loadtest/loadtest.mjs
 begin small-shift small_shift sqlite
 begin small-shift-s3 with_s3 small_shift s3
 step stories stories
