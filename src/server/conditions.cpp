@@ -20,27 +20,36 @@ std::string gb(std::int64_t bytes) {
 
 std::string minutes(std::int64_t ms) { return fmt::format("{} minutes", ms / 60'000); }
 
-// The places that are so, each with what is left of it.
-std::string places_that_are(const ops::DiskStatus& disk, ops::DiskState state) {
-  std::string text;
+std::string room_of(const ops::DiskPlace& place) {
+  auto room = fmt::format("{} of {} are free", gb(place.free_bytes), gb(place.total_bytes));
+  if (place.days_left) room += fmt::format(", {:.0f} days at this week's rate", *place.days_left);
+  return room;
+}
+
+// The disks that are so, each with what is left of it and what lies there. Places with the same
+// room are on one.
+std::string disks_that_are(const ops::DiskStatus& disk, ops::DiskState state) {
+  std::vector<std::pair<std::string, std::string>> disks;
   for (const auto& place : disk.places) {
     if (place.state != state) continue;
-    text += fmt::format(" {} of {} are free for the {}.", gb(place.free_bytes),
-                        gb(place.total_bytes), place.name);
-    if (place.days_left)
-      text += fmt::format(" That is {:.0f} days at this week's rate.", *place.days_left);
+    if (auto room = room_of(place); !disks.empty() && disks.back().first == room)
+      disks.back().second += ", " + place.name;
+    else
+      disks.emplace_back(std::move(room), place.name);
   }
+  std::string text;
+  for (const auto& [room, names] : disks) text += fmt::format(" {} ({}).", room, names);
   return text;
 }
 
 void add_disk(std::vector<ops::Condition>& conditions, const ops::DiskStatus& disk) {
   conditions.push_back({"disk-low", disk.state == ops::DiskState::low,
-                        "The disk is nearly full:" + places_that_are(disk, ops::DiskState::low),
+                        "The disk is nearly full:" + disks_that_are(disk, ops::DiskState::low),
                         "Make it larger, or move the photos to S3. When it is full no new photos "
                         "are taken; they stay on the phones.",
                         true});
   conditions.push_back({"disk-full", disk.state == ops::DiskState::full,
-                        "The disk is full:" + places_that_are(disk, ops::DiskState::full),
+                        "The disk is full:" + disks_that_are(disk, ops::DiskState::full),
                         "Free some room now. New photos stay on the phones until there is.", true});
 }
 

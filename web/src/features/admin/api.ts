@@ -104,6 +104,7 @@ export const auditQuery = (filter: AuditFilter) =>
   });
 
 const kStatusEvery_ms = 5_000;
+const kStatusPatience_ms = 8_000;
 
 // Asked again and again; samples that are here already are not sent a second time.
 export const statusQuery = (client: QueryClient) =>
@@ -112,7 +113,9 @@ export const statusQuery = (client: QueryClient) =>
     queryFn: async ({ signal }) => {
       const known = client.getQueryData<StatusReport>(['status'])?.samples ?? [];
       const since_ms = known.at(-1)?.at_ms ?? 0;
-      const report = await api.get<StatusReport>(path('/api/status', { since_ms }), signal);
+      // A server that hangs is one that does not answer.
+      const patience = AbortSignal.any([signal, AbortSignal.timeout(kStatusPatience_ms)]);
+      const report = await api.get<StatusReport>(path('/api/status', { since_ms }), patience);
       return { ...report, samples: joined(known, report.samples) };
     },
     refetchInterval: kStatusEvery_ms,

@@ -2,7 +2,8 @@
 // last hour as lines.
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Load, Sample, StatusReport } from '../../lib/api.gen';
+import { Fragment } from 'react';
+import type { Load, Sample, Standing, StatusReport } from '../../lib/api.gen';
 import { formatBytes, formatDuration, formatNumber, formatRate } from '../../lib/format';
 import { t } from '../../lib/i18n';
 import { DeskPage } from '../../ui/desk-page';
@@ -30,14 +31,15 @@ export default function Status() {
       <Loaded of={status} failed={t('status.failed')}>
         {(report) => (
           <div className={css['stack']}>
-            {status.error && (
+            {status.error ? (
               <ErrorNote
                 error={status.error}
                 title={t('status.silent')}
                 onRetry={() => void status.refetch()}
               />
+            ) : (
+              <Verdict report={report} />
             )}
-            <Verdict report={report} />
             <Numbers report={report} />
             <Plots report={report} />
             <Jobs jobs={report.jobs} />
@@ -48,15 +50,28 @@ export default function Status() {
   );
 }
 
+interface Trouble {
+  title: string;
+  text?: string; // more of it, and what to do
+}
+
+// "The disk is full: 1 GB of 40 GB are free.": what comes first is the title, as in the alarm's mail.
+function troubleOf({ text, remedy }: Standing): Trouble {
+  const end = text.indexOf(': ');
+  if (end < 0) return { title: text, text: remedy };
+  return { title: text.slice(0, end), text: `${text.slice(end + 2)} ${remedy}` };
+}
+
 // What fails, in words; nothing when all is well.
-function troublesOf({ health, share, alarms }: StatusReport): string[] {
-  const troubles: string[] = [];
-  if (!health.database.ok) troubles.push(t('status.database_away'));
-  if (!health.blobs.ok) troubles.push(t('status.blobs_away', { reason: health.blobs.reason }));
-  if (!health.develop.ok) troubles.push(t('status.darkroom_away'));
-  if (health.develop.failed > 0) troubles.push(t('status.failed_photos', { count: health.develop.failed }));
-  for (const alarm of alarms) troubles.push(alarm.text);
-  if (share < 1) troubles.push(t('status.sheds', { n: Math.round(100 * (1 - share)) }));
+function troublesOf({ health, share, alarms }: StatusReport): Trouble[] {
+  const troubles: Trouble[] = [];
+  const add = (title: string) => troubles.push({ title });
+  if (!health.database.ok) add(t('status.database_away'));
+  if (!health.blobs.ok) add(t('status.blobs_away', { reason: health.blobs.reason }));
+  if (!health.develop.ok) add(t('status.darkroom_away'));
+  if (health.develop.failed > 0) add(t('status.failed_photos', { count: health.develop.failed }));
+  troubles.push(...alarms.map(troubleOf));
+  if (share < 1) add(t('status.sheds', { n: Math.round(100 * (1 - share)) }));
   return troubles;
 }
 
@@ -74,9 +89,12 @@ function Verdict({ report }: { report: StatusReport }) {
     <section className={css['verdict']} data-state={stateOf(report, troubles)} role="status">
       <Shape size={28} stroke={1.75} aria-hidden />
       <div>
-        <h2>{troubles[0] ?? t('status.well')}</h2>
-        {troubles.slice(1).map((trouble) => (
-          <p key={trouble}>{trouble}</p>
+        {troubles.length === 0 && <h2>{t('status.well')}</h2>}
+        {troubles.map(({ title, text }) => (
+          <Fragment key={title}>
+            <h2>{title}</h2>
+            {text && <p>{text}</p>}
+          </Fragment>
         ))}
         <p className="t2">
           {t('status.who', { version: report.health.version, uptime: uptimeOf(report) })}
@@ -86,7 +104,7 @@ function Verdict({ report }: { report: StatusReport }) {
   );
 }
 
-const stateOf = (report: StatusReport, troubles: string[]) =>
+const stateOf = (report: StatusReport, troubles: Trouble[]) =>
   isFailing(report) ? 'failing' : troubles.length > 0 ? 'troubled' : 'well';
 
 // The place that is full first.
