@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "imaging/decode_jpeg.h"
 #include "imaging/inspect.h"
 #include "imaging/resize.h"
 
@@ -198,11 +200,18 @@ Decoded decode(std::string_view file, int side, std::uint64_t pixels_max) {
   const std::string profile = blob_of(image.get(), VIPS_META_ICC_NAME);
   const bool rgb = is_plain(image.get());
   const int shrink = *format == Format::jpeg ? shrink_for(stored, side) : 1;
-  if (shrink > 1) image = load(file, *format, shrink);
-  if (!rgb) image = plain(std::move(image));
-  Picture picture = pixels_of(image.get(), fit(stored, side));
-  if (rgb) picture = in_srgb(std::move(picture), profile);
-  return {upright(std::move(picture), orientation),
+  const Size size = fit(stored, side);
+  std::optional<Planes> planes;
+  if (*format == Format::jpeg && rgb && (profile.empty() || is_srgb(profile)))
+    planes = decode_jpeg(file, size, shrink);
+  if (!planes) {
+    if (shrink > 1) image = load(file, *format, shrink);
+    if (!rgb) image = plain(std::move(image));
+    Picture picture = pixels_of(image.get(), size);
+    if (rgb) picture = in_srgb(std::move(picture), profile);
+    planes = planes_of(picture);
+  }
+  return {upright(std::move(*planes), orientation),
           orientation >= 5 ? Size{stored.height, stored.width} : stored, exif};
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "imaging/imaging.h"
-#include "imaging/picture.h"
+#include "imaging/planes.h"
 
 namespace imaging {
 
@@ -23,7 +23,7 @@ struct OutOfMemory : std::runtime_error {
 };
 
 struct Decoded {
-  Picture picture;   // upright, sRGB, fits the side asked for
+  Planes planes;     // upright, sRGB, fits the side asked for
   Size original;     // upright
   std::string exif;  // as it stands in the file; may be empty, may be broken
 };

@@ -5,12 +5,13 @@
 #include <cerrno>
 #include <memory>
 #include <system_error>
+#include <utility>
 
 #include "imaging/claims.h"
 #include "imaging/decode.h"
 #include "imaging/encode.h"
 #include "imaging/measure.h"
-#include "imaging/resize.h"
+#include "imaging/resize_plane.h"
 #include "imaging/stamp.h"
 
 namespace imaging {
@@ -19,7 +20,7 @@ namespace {
 constexpr int kDisplaySide = 1920;
 constexpr int kThumbSide = 480;
 constexpr int kTinySide = 20;
-constexpr int kDisplayQuality = 82;
+constexpr int kDisplayQuality = 78;
 constexpr int kThumbQuality = 75;
 constexpr int kTinyQuality = 40;
 
@@ -33,29 +34,27 @@ void write_all(int fd, const Bytes& bytes) {
   }
 }
 
-Picture fitted(const Picture& picture, int side) {
-  return shrink(picture, fit({picture.width, picture.height}, side));
-}
+Planes fitted(const Planes& planes, int side) { return shrink(planes, fit(planes.size(), side)); }
 
 Developed develop(const Task& task, Font& font) {
   Decoded decoded = decode(task.original, kDisplaySide, task.limits.pixels_max);
-  Picture& picture = decoded.picture;
+  Planes& picture = decoded.planes;
   Developed out;
   out.width = decoded.original.width;
   out.height = decoded.original.height;
-  out.display_width = picture.width;
-  out.display_height = picture.height;
+  out.display_width = picture.luma.width;
+  out.display_height = picture.luma.height;
   out.claims = claims_of(decoded.exif);
-  const Quality quality = quality_of(picture);
+  const Quality quality = quality_of(picture.luma);
   out.sharpness = quality.sharpness;
   out.brightness = quality.brightness;
   // Everything that must not show the stamp comes before it is burned in.
-  const Picture thumb = fitted(picture, kThumbSide);
-  out.perceptual_hash = perceptual_hash_of(thumb);
-  out.tiny = base64_of(to_webp(fitted(thumb, kTinySide), kTinyQuality));
+  const Planes thumb = fitted(picture, kThumbSide);
+  out.perceptual_hash = perceptual_hash_of(thumb.luma);
+  out.tiny = base64_of(to_webp(rgb_of(fitted(thumb, kTinySide)), kTinyQuality));
   write_all(task.thumb_fd, to_jpeg(thumb, kThumbQuality));
   burn(task.stamp, picture, font);
-  write_all(task.display_fd, to_jpeg(picture, kDisplayQuality));
+  write_all(task.display_fd, to_jpeg(std::move(picture), kDisplayQuality));
   return out;
 }
 

@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "imaging/picture.h"
+#include "imaging/planes.h"
 
 namespace imaging {
 
 using Bytes = std::vector<std::uint8_t>;
 
 // JPEG, 4:2:0, with Huffman tables made for this picture. Throws std::runtime_error.
-Bytes to_jpeg(const Picture& picture, int quality);
+Bytes to_jpeg(Planes planes, int quality);
 
 // WebP: a tenth of a JPEG's headers, for pictures of a few pixels. Throws std::runtime_error.
 Bytes to_webp(const Picture& picture, int quality);

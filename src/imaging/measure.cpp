@@ -1,25 +1,49 @@
 #include "imaging/measure.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "imaging/lanes.h"
+
 namespace imaging {
 namespace {
 
-// ITU-R BT.601, in 1/256.
-int luma_of(const std::uint8_t* rgb) { return (77 * rgb[0] + 150 * rgb[1] + 29 * rgb[2]) >> 8; }
+// As 16-bit numbers, with room for whole groups of lanes.
+void widen(const Plane& luma, int y, std::vector<std::int16_t>& out) {
+  const std::uint8_t* const from = luma.row(y);
+  std::copy(from, from + luma.width, out.data() + kLanes);
+}
 
-std::vector<int> luma_row(const Picture& picture, int y) {
-  std::vector<int> luma(static_cast<std::size_t>(picture.width));
-  const std::uint8_t* rgb = picture.row(y);
-  for (int& value : luma) {
-    value = luma_of(rgb);
-    rgb += 3;
+struct RowSums {
+  std::int64_t edges = 0;
+  std::int64_t squares = 0;
+};
+
+// The Laplacian at all pixels but the outermost, eight at once.
+RowSums sums_of(const std::int16_t* above, const std::int16_t* here, const std::int16_t* below,
+                int width) {
+  Sums edges{}, squares{};
+  int x = 1;
+  const Lanes ones = all_of(1);
+  for (; x + kLanes < width; x += kLanes) {
+    const Lanes edge = lanes_at(above + x) + lanes_at(below + x) + lanes_at(here + x - 1) +
+                       lanes_at(here + x + 1) - 4 * lanes_at(here + x);
+    edges += paired(edge, ones);
+    squares += paired(edge, edge);
   }
-  return luma;
+  RowSums sums{total(edges), 0};
+  for (int i = 0; i < 4; ++i) sums.squares += squares[i];
+  for (; x + 1 < width; ++x) {
+    const int edge = above[x] + below[x] + here[x - 1] + here[x + 1] - 4 * here[x];
+    sums.edges += edge;
+    sums.squares += edge * edge;
+  }
+  return sums;
 }
 
 struct Cells {
@@ -29,7 +53,7 @@ struct Cells {
 };
 
 // Cell edges are rounded to whole pixels; a picture narrower than the grid repeats its pixels.
-Cells cells_of(const Picture& picture) {
+Cells cells_of(const Plane& picture) {
   Cells cells;
   const auto edge = [](int i, int parts, int length) { return i * length / parts; };
   for (int row = 0; row < Cells::kDown; ++row) {
@@ -40,7 +64,7 @@ Cells cells_of(const Picture& picture) {
       const int right = std::max(left + 1, edge(column + 1, Cells::kAcross, picture.width));
       double sum = 0;
       for (int y = top; y < bottom; ++y)
-        for (int x = left; x < right; ++x) sum += luma_of(picture.row(y) + 3 * x);
+        for (int x = left; x < right; ++x) sum += picture.row(y)[x];
       cells.mean[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)] =
           sum / ((bottom - top) * static_cast<double>(right - left));
     }
@@ -50,40 +74,31 @@ Cells cells_of(const Picture& picture) {
 
 }  // namespace
 
-Quality quality_of(const Picture& picture) {
-  double total = 0;
+Quality quality_of(const Plane& luma) {
+  double total_luma = 0;
   double sum = 0;
   double squares = 0;
-  std::vector<int> above;
-  std::vector<int> here = luma_row(picture, 0);
-  for (int y = 0; y < picture.height; ++y) {
-    std::vector<int> below = y + 1 < picture.height ? luma_row(picture, y + 1) : std::vector<int>();
-    std::int64_t row_total = 0;
-    for (const int value : here) row_total += value;
-    total += static_cast<double>(row_total);
-    if (y > 0 && !below.empty()) {
-      std::int64_t row_sum = 0;
-      std::int64_t row_squares = 0;
-      for (std::size_t x = 1; x + 1 < here.size(); ++x) {
-        const int edge = above[x] + below[x] + here[x - 1] + here[x + 1] - 4 * here[x];
-        row_sum += edge;
-        row_squares += static_cast<std::int64_t>(edge) * edge;
-      }
-      sum += static_cast<double>(row_sum);
-      squares += static_cast<double>(row_squares);
-    }
-    above = std::move(here);
-    here = std::move(below);
+  // The three rows around the one that is measured, in turn.
+  std::array<std::vector<std::int16_t>, 3> rows;
+  for (auto& row : rows) row.resize(static_cast<std::size_t>(luma.width + 2 * kLanes));
+  for (int y = 0; y < luma.height; ++y) {
+    total_luma += std::accumulate(luma.row(y), luma.row(y) + luma.width, 0);
+    widen(luma, y, rows[static_cast<std::size_t>(y % 3)]);
+    if (y < 2) continue;
+    const auto row = [&](int at) { return rows[static_cast<std::size_t>(at % 3)].data() + kLanes; };
+    const RowSums found = sums_of(row(y - 2), row(y - 1), row(y), luma.width);
+    sum += static_cast<double>(found.edges);
+    squares += static_cast<double>(found.squares);
   }
-  const double pixels = static_cast<double>(picture.width) * picture.height;
-  const double inner = (picture.width - 2.0) * (picture.height - 2.0);
-  if (picture.width < 3 || picture.height < 3) return {0, total / pixels};
+  const double pixels = static_cast<double>(luma.width) * luma.height;
+  const double inner = (luma.width - 2.0) * (luma.height - 2.0);
+  if (luma.width < 3 || luma.height < 3) return {0, total_luma / pixels};
   const double mean = sum / inner;
-  return {squares / inner - mean * mean, total / pixels};
+  return {squares / inner - mean * mean, total_luma / pixels};
 }
 
-std::string perceptual_hash_of(const Picture& picture) {
-  const Cells cells = cells_of(picture);
+std::string perceptual_hash_of(const Plane& luma) {
+  const Cells cells = cells_of(luma);
   std::uint64_t bits = 0;
   for (const auto& row : cells.mean)
     for (std::size_t x = 0; x + 1 < row.size(); ++x)

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "imaging/picture.h"
+#include "imaging/planes.h"
 
 namespace imaging {
 
@@ -11,10 +11,10 @@ struct Quality {
   double sharpness = 0;   // variance of the Laplacian of the luma
   double brightness = 0;  // mean luma, 0–255
 };
-Quality quality_of(const Picture& picture);
+Quality quality_of(const Plane& luma);
 
 // dHash: is each cell of a 9×8 grid of mean luma darker than its right neighbour? 64 answers, row
 // by row, as 16 hex digits. Near pictures differ in few of them.
-std::string perceptual_hash_of(const Picture& picture);
+std::string perceptual_hash_of(const Plane& luma);
 
 }  // namespace imaging

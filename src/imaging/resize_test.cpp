@@ -61,7 +61,7 @@ TEST_CASE("colours stay where they are when a picture shrinks") {
 TEST_CASE("the perceptual hash survives resizing and tells other pictures apart") {
   const auto distance = [](const Picture& a, const Picture& b) {
     const auto bits = [](const Picture& picture) {
-      return std::stoull(perceptual_hash_of(picture), nullptr, 16);
+      return std::stoull(perceptual_hash_of(planes_of(picture).luma), nullptr, 16);
     };
     return __builtin_popcountll(bits(a) ^ bits(b));
   };
@@ -69,7 +69,7 @@ TEST_CASE("the perceptual hash survives resizing and tells other pictures apart"
   for (int y = 300; y < 600; ++y) std::fill_n(picture.row(y) + 900, 900, std::uint8_t{20});
   CHECK(distance(picture, shrink(picture, {160, 120})) <= 2);
   CHECK(distance(picture, upright(picture, 3)) > 20);
-  CHECK(perceptual_hash_of(filled({3, 2}, 9)).size() == 16);
+  CHECK(perceptual_hash_of(planes_of(filled({3, 2}, 9)).luma).size() == 16);
 }
 
 TEST_CASE("sharpness falls when a picture is blurred, brightness is its mean") {
@@ -78,9 +78,9 @@ TEST_CASE("sharpness falls when a picture is blurred, brightness is its mean") {
     for (int x = 0; x < 200; ++x)
       std::fill_n(board.row(y) + 3 * x, 3, static_cast<std::uint8_t>((x / 4 + y / 4) % 2 * 200));
   const Picture blurred = shrink(board, {50, 50});
-  CHECK(quality_of(board).sharpness > 1000);
-  CHECK(quality_of(filled({200, 200}, 90)).sharpness == doctest::Approx(0));
-  CHECK(quality_of(board).brightness == doctest::Approx(100));
-  CHECK(quality_of(blurred).brightness == doctest::Approx(100).epsilon(0.05));
-  CHECK(quality_of(filled({1, 1}, 90)).brightness == doctest::Approx(90));
+  CHECK(quality_of(planes_of(board).luma).sharpness > 1000);
+  CHECK(quality_of(planes_of(filled({200, 200}, 90)).luma).sharpness == doctest::Approx(0));
+  CHECK(quality_of(planes_of(board).luma).brightness == doctest::Approx(100));
+  CHECK(quality_of(planes_of(blurred).luma).brightness == doctest::Approx(100).epsilon(0.05));
+  CHECK(quality_of(planes_of(filled({1, 1}, 90)).luma).brightness == doctest::Approx(90));
 }

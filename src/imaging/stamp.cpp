@@ -65,6 +65,16 @@ void darken(Picture& onto, int y, double share) {
                  [&](std::uint8_t value) { return darker[value]; });
 }
 
+void paint(const StampLayout& layout, Picture& onto, const Font& font) {
+  if (layout.band_top == onto.height) return;
+  for (int y = std::max(0, layout.band_top - layout.fade); y < onto.height; ++y) {
+    const double below = y - (layout.band_top - layout.fade) + 0.5;
+    darken(onto, y, kDark * std::min(1.0, below / layout.fade));
+  }
+  for (const StampText& text : layout.texts)
+    font.draw(onto, text.text, text.left, text.baseline, text.quiet ? kQuiet : kWhite);
+}
+
 }  // namespace
 
 StampLayout lay_out(const Stamp& stamp, Size size, Font& font) {
@@ -87,14 +97,19 @@ StampLayout lay_out(const Stamp& stamp, Size size, Font& font) {
 }
 
 void burn(const Stamp& stamp, Picture& onto, Font& font) {
-  const StampLayout layout = lay_out(stamp, {onto.width, onto.height}, font);
-  if (layout.band_top == onto.height) return;
-  for (int y = std::max(0, layout.band_top - layout.fade); y < onto.height; ++y) {
-    const double below = y - (layout.band_top - layout.fade) + 0.5;
-    darken(onto, y, kDark * std::min(1.0, below / layout.fade));
-  }
-  for (const StampText& text : layout.texts)
-    font.draw(onto, text.text, text.left, text.baseline, text.quiet ? kQuiet : kWhite);
+  paint(lay_out(stamp, {onto.width, onto.height}, font), onto, font);
+}
+
+// Only the rows that change become RGB, and no colour above them changes.
+void burn(const Stamp& stamp, Planes& onto, Font& font) {
+  StampLayout layout = lay_out(stamp, onto.size(), font);
+  if (layout.band_top == onto.luma.height) return;
+  const int top = std::max(0, layout.band_top - layout.fade) / 2 * 2;
+  layout.band_top -= top;
+  for (StampText& text : layout.texts) text.baseline -= top;
+  Picture strip = rgb_of(onto, top);
+  paint(layout, strip, font);
+  put(onto, strip, top);
 }
 
 }  // namespace imaging

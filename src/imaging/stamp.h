@@ -6,7 +6,7 @@
 
 #include "imaging/font.h"
 #include "imaging/imaging.h"
-#include "imaging/picture.h"
+#include "imaging/planes.h"
 
 namespace imaging {
 
@@ -31,5 +31,6 @@ struct StampLayout {
 StampLayout lay_out(const Stamp& stamp, Size size, Font& font);
 
 void burn(const Stamp& stamp, Picture& onto, Font& font);
+void burn(const Stamp& stamp, Planes& onto, Font& font);
 
 }  // namespace imaging

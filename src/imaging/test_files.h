@@ -82,7 +82,7 @@ inline Made develop(Darkroom& darkroom, std::string_view original, const Stamp& 
 inline Picture seen(std::string_view file) {
   static std::once_flag started;
   std::call_once(started, start_decoders);
-  return decode(file, 1920, 100'000'000).picture;
+  return rgb_of(decode(file, 1920, 100'000'000).planes);
 }
 
 // Mean difference of two pictures' bytes, 0–255; 255 if their sizes differ.
