@@ -45,17 +45,18 @@ void to_units(const std::vector<double>& raw, std::int16_t* out) {
 PlaneResizer::Axis::Axis(int from, int to, int taps_in)
     : length(from), first(static_cast<std::size_t>(to)) {
   const double scale = static_cast<double>(from) / to;
-  taps = up_to(static_cast<int>(std::ceil(6 * scale)) + 1, taps_in);
+  const double reach = std::max(1.0, scale);  // colours of a few samplings are enlarged
+  taps = up_to(static_cast<int>(std::ceil(6 * reach)) + 1, taps_in);
   weights.resize(static_cast<std::size_t>(to) * static_cast<std::size_t>(taps));
   std::vector<double> raw(static_cast<std::size_t>(taps));
   std::int16_t* out = weights.data();
   for (int i = 0; i < to; ++i, out += taps) {
     const double centre = (i + 0.5) * scale - 0.5;
-    const int start = std::max(0, static_cast<int>(std::ceil(centre - 3 * scale)));
+    const int start = std::max(0, static_cast<int>(std::ceil(centre - 3 * reach)));
     first[static_cast<std::size_t>(i)] = start;
     for (int k = 0; k < taps; ++k)
       raw[static_cast<std::size_t>(k)] =
-          start + k < from ? lanczos3((start + k - centre) / scale) : 0;
+          start + k < from ? lanczos3((start + k - centre) / reach) : 0;
     to_units(raw, out);
   }
 }
@@ -141,8 +142,12 @@ void PlaneResizer::make_row() {
 
 Plane PlaneResizer::take() { return std::move(out_); }
 
+// Sums of many rows lose to rounding what a picture would show: no step is larger than eight to
+// one.
 Plane shrink(const Plane& plane, Size to) {
   if (to == plane.size()) return plane;
+  const Size quarter{std::max(to.width, plane.width / 4), std::max(to.height, plane.height / 4)};
+  if (plane.height > 8 * to.height) return shrink(shrink(plane, quarter), to);
   PlaneResizer resizer(plane.size(), to);
   for (int y = 0; y < plane.height; ++y) resizer.add_row(plane.row(y));
   return resizer.take();

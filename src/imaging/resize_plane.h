@@ -1,4 +1,4 @@
-// Inside imaging: shrinking one plane by Lanczos-3 in whole numbers, row by row.
+// Inside imaging: one plane in another size, by Lanczos-3 in whole numbers, row by row.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@ namespace imaging {
 
 class PlaneResizer {
  public:
-  // Neither side of `to` is larger than that of `from`.
+  // At most eight rows become one.
   PlaneResizer(Size from, Size to);
 
   // Takes the rows of the source from the top; more than there are do no harm.
