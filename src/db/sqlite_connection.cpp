@@ -33,8 +33,9 @@ Trouble trouble_of(int code) {
 }
 
 // What a savepoint needs to undo one ordinary closure stays in memory; 64 KiB, as it is otherwise,
-// are 15 pages, and what is more goes through a temporary file, page by page.
-constexpr int kUndoInMemoryBytes = 512 * 1024;
+// are 15 pages. What outgrows it goes to a temporary file at one go, and SQLite writes fewer than
+// 128 KiB at once: with as much or more here it says that the disk is full.
+constexpr int kUndoInMemoryBytes = 124 * 1024;
 
 // Once, before the library does anything: its count of its own memory takes one lock for all
 // connections at every allocation, and nothing here asks for it.

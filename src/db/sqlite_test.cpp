@@ -223,15 +223,33 @@ TEST_CASE("what runs before a group commits is part of it") {
 TEST_CASE("an ordinary closure needs no temporary file to be undone") {
   Store store;
   REQUIRE(store.database.write([](db::Tx& tx) -> Result<void> {
-    for (int i = 0; i < 4'000; ++i) tx.run(kInsert, i);
+    for (int i = 0; i < 2'000; ++i) tx.run(kInsert, i);
     return {};
   }));
   CHECK(!store.database.write([](db::Tx& tx) -> Result<void> {
-    CHECK(tx.exec(kRaise) == 4'000);  // some forty pages
+    CHECK(tx.exec(kRaise) == 2'000);  // some twenty pages
     CHECK(temporary_files() == 0);
     return error_of(problems::kConflict);
   }));
-  CHECK(store.count() == 4'000);
+  CHECK(store.count() == 2'000);
+}
+
+TEST_CASE("what undoes a large closure goes through a file, whether it is needed or not") {
+  Store store;
+  REQUIRE(store.database.write([](db::Tx& tx) -> Result<void> {
+    for (int i = 0; i < 40'000; ++i) tx.run(kInsert, i);
+    return {};
+  }));
+  for (const bool keep : {false, true}) {
+    const auto raised = store.database.write([&](db::Tx& tx) -> Result<void> {
+      CHECK(tx.exec(kRaise) == 40'000);  // some hundreds of pages
+      CHECK(temporary_files() == 1);
+      if (!keep) return error_of(problems::kConflict);
+      return {};
+    });
+    CHECK(static_cast<bool>(raised) == keep);
+    CHECK(store.count() == 40'000);
+  }
 }
 
 TEST_CASE("while another process holds the write lock reads answer, and the write waits") {
