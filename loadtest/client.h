@@ -46,6 +46,31 @@ struct Target {
 };
 
 class Exchange;  // a request under way
+class Client;
+
+// Connections to the server, used again for whoever sends through them. (Not curl's share of
+// connections: two handles that run in one multi corrupt it.)
+class Connections final : private Watcher {
+ public:
+  explicit Connections(Client& client);
+  ~Connections();
+  Connections(const Connections&) = delete;
+
+  void begin(CURL* easy) { curl_multi_add_handle(multi_, easy); }
+  void end(CURL* easy) { curl_multi_remove_handle(multi_, easy); }
+
+ private:
+  static int on_change(CURL*, curl_socket_t fd, int what, void* self, void*);
+  static int on_timer(CURLM*, long wait_ms, void* self);
+  void on_socket(int fd, bool readable, bool writable) override;
+  void act(curl_socket_t fd, int events);
+
+  Client& client_;
+  CURLM* multi_;
+  // Counts settings of the timer: an older one does nothing, nor does one whose connections are
+  // gone.
+  std::shared_ptr<std::uint64_t> timer_ = std::make_shared<std::uint64_t>(0);
+};
 
 // All that is under way. Lives on the loop's thread.
 class Client {
@@ -64,20 +89,17 @@ class Client {
   const Target& target() const { return target_; }
 
  private:
+  friend class Connections;
   friend class Exchange;
   friend class Browser;
-  static int on_socket(CURL*, curl_socket_t fd, int what, void* self, void*);
-  static int on_timer(CURLM*, long wait_ms, void* self);
-  void act(curl_socket_t fd, int events);
-  void finish_done();
-  void finish(CURL* easy, CURLcode code);
+  std::shared_ptr<Exchange> take_out(const CURL* easy);
+  void finish(Exchange& exchange, CURLcode code);
   CURL* take_easy();
 
   Loop& loop_;
   Target target_;
-  CURLM* multi_;
+  Connections shared_;
   Book* book_ = nullptr;
-  std::uint64_t timer_ = 0;  // counts settings: an older one does nothing
   std::vector<CURL*> spare_;
   std::vector<std::shared_ptr<Exchange>> exchanges_;
 };
@@ -113,10 +135,13 @@ class Browser {
   Client& client() { return client_; }
 
  private:
+  friend class Client;
   friend class Exchange;
   Client& client_;
   std::string name_;  // as User-Agent
-  CURLSH* share_;
+  CURLSH* cookies_;
+  std::unique_ptr<Connections> own_;  // or the client's shared ones
+  Connections& connections_;
 };
 
 }  // namespace loadtest

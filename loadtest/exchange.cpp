@@ -51,12 +51,17 @@ Exchange::~Exchange() {
   if (easy_) curl_easy_cleanup(easy_);
 }
 
+CURL* Exchange::release() {
+  curl_easy_setopt(easy_, CURLOPT_SHARE, nullptr);  // a reset leaves it, and the browser may go
+  return std::exchange(easy_, nullptr);
+}
+
 void Exchange::set_up() {
   const Target& target = browser_.client_.target();
   curl_easy_setopt(easy_, CURLOPT_URL, (target.url + call_.path).c_str());
   curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
   if (!target.ca_file.empty()) curl_easy_setopt(easy_, CURLOPT_CAINFO, target.ca_file.c_str());
-  curl_easy_setopt(easy_, CURLOPT_SHARE, browser_.share_);
+  curl_easy_setopt(easy_, CURLOPT_SHARE, browser_.cookies_);
   curl_easy_setopt(easy_, CURLOPT_COOKIEFILE, "");  // the cookies of the share
   curl_easy_setopt(easy_, CURLOPT_USERAGENT, browser_.name_.c_str());
   curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);

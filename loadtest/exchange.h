@@ -12,7 +12,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   ~Exchange();
 
   CURL* easy() const { return easy_; }
-  CURL* release() { return std::exchange(easy_, nullptr); }
+  CURL* release();  // to be used again
+  Browser& browser() { return browser_; }
   void forget() { book_ = nullptr; }  // it is not recorded
   void end(CURLcode code);
   void resume() { waiter_.resume(); }

@@ -31,7 +31,7 @@ int signal_socket() {
 Loop::Loop() : epoll_(epoll_create1(EPOLL_CLOEXEC)), signals_(signal_socket()) {
   if (epoll_ < 0 || signals_ < 0)
     throw std::system_error(errno, std::generic_category(), "the loop's sockets");
-  watch(signals_, true, false);
+  ask_for(signals_, true, false);
 }
 
 Loop::~Loop() {
@@ -82,11 +82,12 @@ void Loop::wait() {
   const int count = epoll_pwait2(epoll_, events.data(), events.size(), &timeout, nullptr);
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
-    if (event.data.fd == signals_)
+    if (event.data.fd == signals_) {
       hear_signal();
-    else
-      on_socket_(event.data.fd, event.events & (EPOLLIN | EPOLLHUP | EPOLLERR),
-                 event.events & (EPOLLOUT | EPOLLERR));
+    } else if (const auto found = watchers_.find(event.data.fd); found != watchers_.end()) {
+      found->second->on_socket(event.data.fd, event.events & (EPOLLIN | EPOLLHUP | EPOLLERR),
+                               event.events & (EPOLLOUT | EPOLLERR));
+    }
   }
 }
 
@@ -99,7 +100,12 @@ void Loop::hear_signal() {
   stop();
 }
 
-void Loop::watch(int fd, bool readable, bool writable) {
+void Loop::watch(int fd, Watcher& watcher, bool readable, bool writable) {
+  watchers_[fd] = &watcher;
+  ask_for(fd, readable, writable);
+}
+
+void Loop::ask_for(int fd, bool readable, bool writable) const {
   epoll_event event{};
   event.events = (readable ? EPOLLIN : 0U) | (writable ? EPOLLOUT : 0U);
   event.data.fd = fd;
@@ -108,6 +114,17 @@ void Loop::watch(int fd, bool readable, bool writable) {
 }
 
 // It may be closed already, and then epoll has forgotten it by itself.
-void Loop::forget(int fd) { epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr); }
+void Loop::forget(int fd) {
+  epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
+  watchers_.erase(fd);
+}
+
+void Loop::forget_all(const Watcher& watcher) {
+  std::erase_if(watchers_, [&](const auto& each) {
+    if (each.second != &watcher) return false;
+    epoll_ctl(epoll_, EPOLL_CTL_DEL, each.first, nullptr);
+    return true;
+  });
+}
 
 }  // namespace loadtest

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <unordered_map>
 
 #include "loadtest/histogram.h"
 
@@ -20,10 +21,17 @@ inline std::int64_t micros(Span span) {
   return std::chrono::duration_cast<std::chrono::microseconds>(span).count();
 }
 
+// Who watches sockets is told of them here.
+class Watcher {
+ public:
+  virtual void on_socket(int fd, bool readable, bool writable) = 0;
+
+ protected:
+  ~Watcher() = default;
+};
+
 class Loop {
  public:
-  using OnSocket = std::function<void(int fd, bool readable, bool writable)>;
-
   Loop();  // takes SIGINT and SIGTERM for itself
   ~Loop();
   Loop(const Loop&) = delete;
@@ -44,9 +52,9 @@ class Loop {
   }
   void at(Time time, std::function<void()> work);
 
-  void watch(int fd, bool readable, bool writable);
+  void watch(int fd, Watcher& watcher, bool readable, bool writable);
   void forget(int fd);
-  void on_socket(OnSocket work) { on_socket_ = std::move(work); }
+  void forget_all(const Watcher& watcher);
 
   // Wakes all that sleep, until `resume`.
   void stop();
@@ -64,6 +72,7 @@ class Loop {
   void wake_due();
   void wait();
   void hear_signal();
+  void ask_for(int fd, bool readable, bool writable) const;
 
   struct Sleeper {
     std::coroutine_handle<> handle;
@@ -74,7 +83,7 @@ class Loop {
   int signals_;
   std::multimap<Time, Sleeper> sleepers_;
   std::multimap<Time, std::function<void()>> timers_;
-  OnSocket on_socket_;
+  std::unordered_map<int, Watcher*> watchers_;
   Histogram lag_;
   bool stopped_ = false;
   bool interrupted_ = false;

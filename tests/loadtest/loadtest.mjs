@@ -45,7 +45,7 @@ async function passesOn(engine) {
     assert.equal(run.status, 0, run.text);
     const { result } = run;
     assert.notEqual(result.verdict, 'fail', run.text);
-    assert.equal(result.engine, engine);
+    assert.match(result.engine, new RegExp(`^${engine}`)); // the health route says "postgresql"
     assert.deepEqual(result.parts.map(({ test }) => test), ['load', 'stress', 'session']);
     assert.equal(result.crews + result.reviewers + result.viewers, 50);
     const [load, stress, session] = result.parts;
