@@ -61,8 +61,9 @@ async function lifeGoesOn(world, photo, decision, when) {
   need(audit.json?.items[0]?.kind === `photo.${decision.decision}`, `the audit log ${when}`);
 }
 
-const sendOne = (ledger) => {
+const sendOne = (ledger, place = {}) => {
   const shot = ledger.newShot();
+  Object.assign(shot.meta, place);
   return shot.crew.client.upload(shot.meta, shot.bytes).then((answer) => ({ shot, answer }));
 };
 
@@ -84,10 +85,12 @@ async function takenAgain(ledger, when) {
   need(Date.now() - began <= 5_000, `photos are taken again ${when} (${Date.now() - began} ms)`);
 }
 
-async function firstPhotos(ledger, count) {
+// Each in a slot where nothing else is sent, so that each can be decided on at any time.
+async function firstPhotos(world, ledger, count) {
   const shots = [];
-  for (let n = 0; n < count; ++n) {
-    const { shot, answer } = await sendOne(ledger);
+  for (const { id, stage } of world.checkpoints.slice(0, count)) {
+    const place = { section_id: world.sections[0].id, checkpoint_id: id, stage, index: 1 };
+    const { shot, answer } = await sendOne(ledger, place);
     if (answer.status !== 201) throw new Error(`${answer.status} ${answer.body}`);
     shots.push(shot);
   }
@@ -96,11 +99,12 @@ async function firstPhotos(ledger, count) {
 
 const approve = { decision: 'approved' };
 const back = { decision: 'retake', comment: 'Blurred or too dark' };
-const ledgerOf = (world) => new Ledger({ ...world, photos: world.photos.slice(0, 4) }, Math.random);
+const ledgerOf = (world) =>
+  new Ledger({ ...world, photos: world.photos.slice(0, 4), sections: world.sections.slice(1) }, Math.random);
 
 await onSmallDisk('size=64m', async (world, data) => {
   const ledger = ledgerOf(world);
-  const [a, b] = await firstPhotos(ledger, 2);
+  const [a, b] = await firstPhotos(world, ledger, 2);
   const filler = join(data, 'filler');
   const free = () => statfsSync(data).bavail * statfsSync(data).bsize;
   writeFileSync(filler, Buffer.alloc(free() - 6_000_000));
@@ -121,7 +125,7 @@ await onSmallDisk('size=64m', async (world, data) => {
 
 await onSmallDisk('size=64m,nr_inodes=3000', async (world, data) => {
   const ledger = ledgerOf(world);
-  const [a] = await firstPhotos(ledger, 1);
+  const [a] = await firstPhotos(world, ledger, 1);
   const folder = join(data, 'many');
   mkdirSync(folder);
   let n = 0;
