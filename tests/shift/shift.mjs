@@ -69,14 +69,14 @@ function tell(name, { ledger, phones, restarts }, { crews, reviewers, onlookers 
 // Answer times are told always and judged when asked to: on a machine with other work they say
 // nothing.
 async function judge(name, vitals) {
-  const { requests, failed, p95Ms, peakBytes, growth, course } = await vitals.end();
+  const { requests, failed, failures, p95Ms, peakBytes, growth, course } = await vitals.end();
   console.log(
     `${name}: ${requests} requests, ${failed} failed, P95 ≤ ${p95Ms} ms, ` +
       `memory at most ${Math.round(peakBytes / 1e6)} MB, at the end ×${growth.toFixed(2)}`,
   );
   if (course.length) console.log(`  since the restart, in MB: ${course.map((bytes) => Math.round(bytes / 1e6)).join(' ')}`);
   const complaints = [];
-  if (failed) complaints.push(`${failed} requests were answered 5xx`);
+  if (failed) complaints.push(`${failed} requests were answered 5xx: ${failures.join(', ')}`);
   if (values.bars && p95Ms > 500) complaints.push(`P95 is ${p95Ms} ms`);
   if (values.bars && growth > 1.2) complaints.push(`memory grew to ${growth.toFixed(2)} of what it was`);
   return complaints;

@@ -5,6 +5,7 @@ import { Client } from '../live/client.mjs';
 
 const everyMs = 2_000;
 const pageBytes = 4096;
+const refusal = /^asbuilt_http_refused_total\{.*?"([^"]+)"\} (\d+)/;
 const histogram = /^asbuilt_http_request_duration_seconds_bucket\{(.*?)le="([^"]+)"\} (\d+)/;
 
 export class Vitals {
@@ -28,7 +29,8 @@ export class Vitals {
     this.last = { pid: server.pid, counts: countsOf(body.toString()) };
   }
 
-  // → {requests, failed, p95Ms, peakBytes, growth, course}: growth of the last life's memory, its end
+  // → {requests, failed, failures, p95Ms, peakBytes, growth, course}: `failures` says which routes
+  // failed how often, and what was told instead of an answer; growth of the last life's memory, its end
   // to its middle; its course by tenths of that life
   async end() {
     clearInterval(this.timer);
@@ -36,8 +38,10 @@ export class Vitals {
     const all = new Map();
     let requests = 0;
     let failed = 0;
+    const failures = new Map();
     for (const { counts } of [...this.finished, this.last]) {
-      for (const [le, n] of counts.buckets) all.set(le, (all.get(le) ?? 0) + n);
+      for (const [le, n] of counts.buckets) add(all, le, n);
+      for (const [what, n] of counts.failures) add(failures, what, n);
       requests += counts.requests;
       failed += counts.failed;
     }
@@ -46,6 +50,7 @@ export class Vitals {
     return {
       requests,
       failed,
+      failures: [...failures].map(([what, n]) => `${what} ${n}`),
       p95Ms: 1_000 * quantile(all, requests, 0.95),
       peakBytes: Math.max(...this.memory.map(({ bytes }) => bytes)),
       growth: median(last.slice(-last.length / 4)) / median(last.slice(last.length / 4, last.length / 2)),
@@ -54,20 +59,27 @@ export class Vitals {
   }
 }
 
+const add = (map, key, n) => map.set(key, (map.get(key) ?? 0) + n);
+
 function countsOf(text) {
   const buckets = new Map();
+  const failures = new Map();
   let requests = 0;
   let failed = 0;
   for (const line of text.split('\n')) {
+    const [, told, times] = refusal.exec(line) ?? [];
+    if (told) add(failures, `told "${told}"`, Number(times));
     const [, labels, le, count] = histogram.exec(line) ?? [];
     if (!labels || labels.includes('/api/events')) continue; // which are meant to last
     const n = Number(count);
-    buckets.set(le, (buckets.get(le) ?? 0) + n);
+    add(buckets, le, n);
     if (le !== '+Inf') continue;
     requests += n;
-    if (labels.includes('status="5xx"')) failed += n;
+    if (!labels.includes('status="5xx"')) continue;
+    failed += n;
+    add(failures, /route="([^"]*)"/.exec(labels)[1], n);
   }
-  return { buckets, requests, failed };
+  return { buckets, requests, failed, failures };
 }
 
 // The upper edge of the bucket in which it lies.
