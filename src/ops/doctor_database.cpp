@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::int64_t kSqliteUsers = 50;
 constexpr std::int64_t kLatencyMs = 50;
+constexpr int kLooks = 3;  // one may fall into a busy moment of the machine
 constexpr std::int64_t kStaleSessions = 10'000;
 
 constexpr db::Sql<std::int64_t> kCountStale{"ops.doctor_stale_sessions", R"sql(
@@ -26,13 +27,20 @@ struct PoolRow {
 };
 constexpr PoolRow kPools[] = {{25, 5, 20}, {50, 10, 20}, {100, 20, 30}, {1'000'000, 30, 50}};
 
+db::Vitals quickest_look(db::Database& database) {
+  auto best = database.vitals();
+  for (int look = 1; look < kLooks && best.ok; ++look)
+    if (auto next = database.vitals(); !next.ok || next.latency_ms < best.latency_ms) best = next;
+  return best;
+}
+
 void check_kind(const Patient& patient, std::vector<Finding>& findings) {
   const auto users = patient.number("EXPECTED_USERS");
   const bool postgres = patient.database.is_postgres();
   judge(findings, "database", postgres || users <= kSqliteUsers, Verdict::fail,
         fmt::format("{} for {} people.", postgres ? "PostgreSQL" : "SQLite", users),
         "More than 50 people at once want PostgreSQL: DATABASE_URL=postgresql://…");
-  const auto vitals = patient.database.vitals();
+  const auto vitals = quickest_look(patient.database);
   judge(findings, "database-answers", vitals.ok && vitals.latency_ms < kLatencyMs,
         vitals.ok ? Verdict::warn : Verdict::fail,
         vitals.ok ? fmt::format("It answers in {:.1f} ms.", vitals.latency_ms)
