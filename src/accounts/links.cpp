@@ -74,7 +74,8 @@ Error Accounts::count_link_guess(Error error, const Visitor& from) {
   if (error.problem != &kLinkSpent) return error;
   const auto taken =
       limits_.tries().take(limits::Limits::claims_of(limits_.rules().link, from.address));
-  return taken ? std::move(error) : taken.error();
+  if (!taken) return taken.error();
+  return error;
 }
 
 Result<LinkPreview> Accounts::peek_link(std::string_view token, const Visitor& from) {

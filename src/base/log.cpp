@@ -14,12 +14,13 @@ std::atomic<Level> threshold = Level::info;
 constexpr std::array<std::string_view, 4> kNames = {"debug", "info", "warn", "error"};
 
 constexpr std::size_t kTextBytes = 2'000;
+constexpr char32_t kTags = 0xe0000;  // from here on: tags and private use
 
 bool is_plain(char32_t c) {
   if (c < 0x20 || (c >= 0x7f && c < 0xa0)) return false;  // control characters
   if (c >= 0x200b && c <= 0x200f) return false;           // invisible, and direction
   if (c >= 0x2028 && c <= 0x202e) return false;           // line ends, and direction
-  return !(c >= 0x2060 && c <= 0x206f) && c != 0xfeff && c < 0xe0000;
+  return !(c >= 0x2060 && c <= 0x206f) && c != 0xfeff && c < kTags;
 }
 
 // How many bytes the character at the front has, and which it is; 0 bytes when they are no UTF-8.
@@ -46,16 +47,14 @@ void append_text(std::string& out, std::string_view text) {
   while (!text.empty()) {
     char32_t c = 0;
     const std::size_t size = next_character(text, c);
-    if (size == 0) {
+    if (size == 0 || c >= kTags) {
       out += "\\ufffd";
     } else if (c == '"' || c == '\\') {
       out += {'\\', static_cast<char>(c)};
     } else if (is_plain(c)) {
       out += text.substr(0, size);
-    } else if (c < 0x10000) {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
     } else {
-      out += "\\ufffd";
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
     }
     text.remove_prefix(size == 0 ? 1 : size);
   }

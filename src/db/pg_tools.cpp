@@ -11,6 +11,7 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 #include <thread>
 
 #include <fmt/format.h>
@@ -78,7 +79,7 @@ class Child {
     if (failed)
       throw Failure(Trouble::statement,
                     fmt::format("cannot run {}: {}. It comes with PostgreSQL's client programs.",
-                                command.front(), std::strerror(failed)));
+                                command.front(), std::generic_category().message(failed)));
     name_ = command.front();
   }
   Child(const Child&) = delete;

@@ -32,7 +32,8 @@ bool Admission::lets_in(Importance importance) {
 }
 
 bool Budget::Share::grow(std::size_t bytes) {
-  if ((budget_.taken_ += bytes) > budget_.most_) {
+  const std::size_t taken = budget_.taken_ += bytes;
+  if (taken > budget_.most_) {
     budget_.taken_ -= bytes;
     return false;
   }

@@ -80,7 +80,7 @@ Quality quality_of(const Plane& luma) {
   double squares = 0;
   // The three rows around the one that is measured, in turn.
   std::array<std::vector<std::int16_t>, 3> rows;
-  for (auto& row : rows) row.resize(static_cast<std::size_t>(luma.width + 2 * kLanes));
+  for (auto& row : rows) row.resize(static_cast<std::size_t>(luma.width) + 2 * kLanes);
   for (int y = 0; y < luma.height; ++y) {
     total_luma += std::accumulate(luma.row(y), luma.row(y) + luma.width, 0);
     widen(luma, y, rows[static_cast<std::size_t>(y % 3)]);

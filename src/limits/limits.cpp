@@ -100,8 +100,9 @@ Limits::Limits(db::Database& database, const Settings& settings, const Clock& cl
       traffic_(database, clock_, names_),
       places_(std::make_shared<Places>(std::max(settings.images_at_once, 1) * factor_of(settings))),
       measure_("the shared clock", kMeasureEveryMs, [this] { clock_.measure(); }) {
-  for (std::uint8_t number = 0; number < policies_.size(); ++number)
-    if (const Rule* rule = rule_of({number, {}})) policies_[number] = policy_of(*rule);
+  for (std::size_t number = 0; number < policies_.size(); ++number)
+    if (const Rule* rule = rule_of({static_cast<std::uint8_t>(number), {}}))
+      policies_[number] = policy_of(*rule);
 }
 
 Limits::~Limits() = default;

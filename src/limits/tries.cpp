@@ -1,9 +1,9 @@
 #include "limits/tries.h"
 
 #include <algorithm>
-#include <charconv>
 #include <random>
 
+#include "base/scalars.h"
 #include "base/words.h"
 
 namespace limits {
@@ -25,7 +25,7 @@ Times times_in(std::string_view text) {
   while (!text.empty()) {
     const auto comma = std::min(text.find(','), text.size());
     std::int64_t time = 0;
-    std::from_chars(text.data(), text.data() + comma, time);
+    parse_scalar(text.substr(0, comma), time);
     times.push_back(time);
     text.remove_prefix(std::min(comma + 1, text.size()));
   }

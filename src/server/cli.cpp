@@ -227,9 +227,9 @@ int run_cli(int argc, char** argv, std::span<const embedded::File> web) {
 
   CLI::App* alarms = cli.add_subcommand("alarms", "alarms by mail or webhook: test, secret");
   alarms->require_subcommand(1);
-  for (const auto& [verb, help] : {std::pair("test", "send a test message and say how it went"),
-                                   std::pair("secret", "print what signs the webhook's messages")})
-    alarms->add_subcommand(verb, help)->callback([&command, verb = verb] {
+  for (const auto& each : {std::pair("test", "send a test message and say how it went"),
+                           std::pair("secret", "print what signs the webhook's messages")})
+    alarms->add_subcommand(each.first, each.second)->callback([&command, verb = each.first] {
       command.verb = std::string("alarms-") + verb;
     });
 

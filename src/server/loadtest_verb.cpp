@@ -41,6 +41,7 @@ std::string password_for(const LoadTestVerb& chosen) {
     if (!file) throw std::runtime_error(chosen.password_file + " cannot be read.");
     return first_line(file);
   }
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing in this program writes the environment
   if (const char* password = std::getenv("LOADTEST_PASSWORD")) return password;
   throw std::runtime_error(
       "The admin's password: --password-file FILE (- is standard input), or "

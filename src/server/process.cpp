@@ -52,9 +52,11 @@ std::int64_t resident_bytes() {
 }
 
 void keep_heap_small() {
+  // NOLINTBEGIN(concurrency-mt-unsafe): no threads yet
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
   mallopt(M_TRIM_THRESHOLD, 4 << 20);
   mallopt(M_ARENA_MAX, std::max(2, static_cast<int>(std::thread::hardware_concurrency())));
+  // NOLINTEND(concurrency-mt-unsafe)
 }
 
 Process look_at_process() {

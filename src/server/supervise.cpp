@@ -60,6 +60,7 @@ std::vector<int> open_sockets(const Config& config) {
   return sockets;
 }
 
+// NOLINTBEGIN(concurrency-mt-unsafe): one thread, here and in the child
 // In the child: the sockets from 3 on, nothing else of ours, and the signals as they were.
 [[noreturn]] void become_server(const std::vector<int>& sockets, std::vector<std::string> args) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -102,6 +103,7 @@ std::vector<int> handed_sockets() {
   unsetenv("LISTEN_FDS");
   return sockets;
 }
+// NOLINTEND(concurrency-mt-unsafe)
 
 int supervise(const Config& config, const std::vector<std::string>& args) {
   const auto sockets = open_sockets(config);

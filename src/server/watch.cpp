@@ -34,7 +34,7 @@ Watch::Watch(db::Database& database, blobs::Store& blobs, jobs::Jobs& jobs,
       backups_(backups),
       alarms_(alarms),
       clock_(clock),
-      settings_(std::move(settings)),
+      settings_(settings),
       started_ms_(clock.monotonic_ms()) {}
 
 void Watch::start(http::Server& http, std::function<void()> too_much_memory) {
