@@ -13,6 +13,7 @@ build_program() {
     return
   fi
   mkdir -p build/logs
+  rm -rf web/dist # an old one would be embedded while it changes
   build_web >build/logs/web.log 2>&1 &
   web=$!
   ninja_quietly "$folder" "${targets[@]}"
