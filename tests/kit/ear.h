@@ -34,7 +34,8 @@ class Ear {
       : url_(fx.base_url() + "/api/events" + query), cookie_("cookie: " + cookie) {
     if (!last_id.empty()) last_id_ = "last-event-id: " + last_id;
     thread_ = std::thread([this] { run(); });
-    wait_for("ready");
+    const bool ready = !wait_for("ready").empty();
+    REQUIRE_MESSAGE(ready, "the stream was answered ", refusal(), " instead of `ready`");
   }
   ~Ear() {
     stopping_ = true;
