@@ -19,9 +19,10 @@ tests_on_s3() (
   unset ASBUILT_RAN
   with_s3 ctest --test-dir build -C s3 -R _on_s3 -j2 --output-on-failure
 )
+# Behind what runs beside it, which is servers that are waited for.
 web_tests() {
-  (cd web && npm run --silent check && npm test --silent -- --reporter=default --reporter=json \
-    --outputFile.json="$ASBUILT_RAN/web.json")
+  (cd web && nice npm run --silent check && nice npm test --silent -- --reporter=default \
+    --reporter=json --outputFile.json="$ASBUILT_RAN/web.json")
 }
 kills() {
   node tests/faults/spoof.mjs && node tests/faults/prove.mjs &&
