@@ -1,17 +1,9 @@
 // Inside imaging: which system calls a decoder may make.
 #pragma once
 
-namespace imaging {
+#include "base/sanitized.h"  // whose runtime needs more than a decoder may have
 
-// Is this a build with a sanitizer? Its runtime needs more than a decoder may have.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-inline constexpr bool kSanitized =
-    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-inline constexpr bool kSanitized = false;
-#endif
+namespace imaging {
 
 bool has_seccomp();
 
