@@ -217,6 +217,10 @@ BOOST_DESCRIBE_STRUCT(Reading, (), (name, value))
 // Hears how far a long work is, in bytes or nearly so; false ends it.
 using GoOn = std::function<bool(std::int64_t done, std::int64_t total)>;
 
+// Hears how writes ended that nobody waited for: nothing once they are durable, else why nothing of
+// them is kept.
+using Settled = std::move_only_function<void(const std::optional<Error>&)>;
+
 // Runs one closure's body in a transaction: true commits, false rolls back, an exception is a
 // fault.
 using Body = std::function<bool(Tx&)>;
@@ -255,6 +259,17 @@ class Database {
     if (!ran) return ran.error();
     return *std::move(outcome);
   }
+
+  // For work that only writes: runs it on the thread that writes (SQLite), so that no thread waits
+  // for another. What it writes with write() joins the group that is under way, and write() returns
+  // to it before the commit; so read() does not show it yet. `settled` is called on that thread
+  // after the commit, once for all that `work` wrote. `work` must not throw. When too much waits
+  // already `work` never runs, and `settled` hears so at once.
+  virtual void write_along(std::move_only_function<void()> work, Settled settled) {
+    (void)work;
+    settled(error_of(problems::kUnavailable));
+  }
+  virtual bool can_write_along() const { return false; }  // not on PostgreSQL; is there room?
 
   // Runs in the same transaction after the last closure of each group of writes (SQLite), so that
   // what it does costs no commit of its own; its tx.after_commit() runs on the writer's thread. On

@@ -13,6 +13,10 @@ class SqliteDatabase final : public Database {
   void before_group_commit(std::function<void(Tx&)> finish) override {
     writer_.before_group_commit(std::move(finish));
   }
+  void write_along(std::move_only_function<void()> work, Settled settled) override {
+    writer_.write_along(std::move(work), std::move(settled));
+  }
+  bool can_write_along() const override { return writer_.has_room(); }
   void run_script(std::string_view script) override { writer_.run_script(script); }
 
   // One process at a time serves a SQLite file (it locks its data folder), and of two that migrate

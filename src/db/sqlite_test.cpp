@@ -7,9 +7,11 @@
 #include <atomic>
 #include <csignal>
 #include <filesystem>
+#include <future>
 #include <thread>
 
 #include "base/deadline.h"
+#include "base/limits.h"
 #include "db/url.h"
 #include "kit/folder.h"
 
@@ -327,6 +329,71 @@ TEST_CASE("when the disk refuses a write, the whole group hears so and the next 
   CHECK(store.count() == 0);
   CHECK(store.insert(7));
   CHECK(store.count() == 1);
+}
+
+TEST_CASE("what rides along writes at once, and hears after the commit that it is kept") {
+  Store store;
+  std::int64_t seen_inside = -1;
+  std::promise<std::int64_t> seen_after;
+  store.database.write_along(
+      [&] {
+        CHECK(store.insert(1));
+        CHECK_THROWS((void)store.insert(1));  // undoes itself only
+        CHECK(store.insert(2));
+        seen_inside = store.count();
+      },
+      [&](const std::optional<Error>& error) {
+        CHECK(!error);
+        seen_after.set_value(store.count());
+      });
+  CHECK(seen_after.get_future().get() == 2);
+  CHECK(seen_inside == 0);
+}
+
+TEST_CASE("who rode along in a group that was lost hears so, and none of it is kept") {
+  Store store;
+  store.database.run_script("CREATE TABLE big (x TEXT);");
+  constexpr db::Sql<std::string> kBig{"test.big", "INSERT INTO big (x) VALUES ($1)"};
+  std::signal(SIGXFSZ, SIG_IGN);
+  bool inserted = false;
+  std::promise<bool> told;
+  Gate gate(store);
+  store.database.write_along([&] { inserted = static_cast<bool>(store.insert(1)); },
+                             [&](const auto& error) { told.set_value(error.has_value()); });
+  std::jthread other([&] {
+    constexpr std::size_t kBytes = 80'000'000;
+    const std::string more_than_the_cache(kBytes, 'x');  // NOLINT(bugprone-string-constructor)
+    CHECK(!store.database.write([&](db::Tx& tx) -> Result<void> {
+      tx.run(kBig, more_than_the_cache);
+      return {};
+    }));
+  });
+  wait_for_queue(store, 2);
+  FileLimit limit(1'000'000);
+  gate.open();
+  CHECK(told.get_future().get());
+  CHECK(inserted);
+  other.join();
+  CHECK(store.count() == 0);
+  CHECK(store.insert(2));
+}
+
+TEST_CASE("who would ride along with too many is refused at once, and nothing of it runs") {
+  Store store;
+  Gate gate(store);
+  std::atomic<int> ran = 0, kept = 0, refused = 0;
+  const auto ride = [&] {
+    store.database.write_along([&] { ++ran; },
+                               [&](const auto& error) { ++(error ? refused : kept); });
+  };
+  for (std::size_t i = 0; i < ceilings::kPoolQueue; ++i) ride();
+  CHECK(!store.database.can_write_along());
+  ride();
+  CHECK(refused == 1);
+  gate.open();
+  while (kept < static_cast<int>(ceilings::kPoolQueue)) std::this_thread::sleep_for(1ms);
+  CHECK(ran == kept);
+  CHECK(store.database.can_write_along());
 }
 
 // The real lengths, 30 s in all: with --no-skip --test-suite=soak.

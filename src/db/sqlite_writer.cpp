@@ -47,7 +47,36 @@ void Writer::count(Vitals& vitals) const {
 Result<void> Writer::write(const Body& body) {
   Pending pending;
   pending.work = [&body](SqliteConnection&, Tx& tx) { return body(tx); };
+  if (std::this_thread::get_id() == thread_.get_id()) return write_now(pending);
   return submit(pending);
+}
+
+void Writer::write_along(std::move_only_function<void()> work, Settled settled) {
+  auto rider = std::make_unique<Pending>();
+  rider->ride = std::move(work);
+  rider->settled = std::move(settled);
+  {
+    const std::lock_guard lock(mutex_);
+    if (!stopping_ && queue_.size() < ceilings::kPoolQueue) queue_.push_back(rider.release());
+  }
+  if (rider) return rider->settled(busy_error());
+  work_.notify_one();
+}
+
+bool Writer::has_room() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size() < ceilings::kPoolQueue;
+}
+
+// Of who rides along: what it writes becomes part of it, and ends with the group.
+Result<void> Writer::write_now(Pending& part) {
+  if (!rider_) throw std::logic_error("only who rides along writes on the writer's thread");
+  run(part);
+  if (part.thrown) std::rethrow_exception(part.thrown);
+  if (part.error) return *std::move(part.error);
+  rider_->kept = rider_->kept || part.kept;
+  for (auto& then : part.after_commit) rider_->after_commit.push_back(std::move(then));
+  return {};
 }
 
 void Writer::run_script(std::string_view script) {
@@ -117,7 +146,7 @@ void Writer::run_group() {
     Pending* const next = take();
     if (!next) break;
     group.push_back(next);
-    if (!run(*next)) {
+    if (!(next->ride ? ride(*next) : run(*next))) {
       abandon();
       return finish(group, busy_error());
     }
@@ -126,6 +155,16 @@ void Writer::run_group() {
 }
 
 // False: the transaction, or the disk below it, is gone.
+bool Writer::ride(Pending& rider) {
+  rider_ = &rider;
+  rider.ride();
+  rider_ = nullptr;
+  return is_sound();
+}
+
+bool Writer::is_sound() const { return connection_->in_transaction() && !connection_->lost(); }
+
+// False: as above.
 bool Writer::run(Pending& pending) {
   try {
     run_behind_savepoint(pending);
@@ -139,7 +178,7 @@ bool Writer::run(Pending& pending) {
   } catch (...) {
     pending.thrown = std::current_exception();
   }
-  return connection_->in_transaction() && !connection_->lost();
+  return is_sound();
 }
 
 void Writer::run_behind_savepoint(Pending& pending) {
@@ -200,27 +239,55 @@ Writer::Pending* Writer::take() {
 
 // A group's error goes to those who had something in it; the others keep their own outcome.
 void Writer::finish(const Group& group, const std::optional<Error>& error) {
-  const std::lock_guard lock(mutex_);
-  ++groups_;
-  group_writes_ += static_cast<std::int64_t>(group.size());
-  for (Pending* const pending : group) {
+  for (Pending* const pending : group)
     if (error && pending->kept) {
       pending->error = error;
       pending->after_commit.clear();
     }
-    pending->state = State::finished;
-    pending->finished.notify_one();
+  {
+    const std::lock_guard lock(mutex_);
+    ++groups_;
+    group_writes_ += static_cast<std::int64_t>(group.size());
   }
+  end_all(group);
 }
 
 void Writer::refuse_queued(const Error& error) {
-  const std::lock_guard lock(mutex_);
-  for (Pending* const pending : queue_) {
-    pending->error = error;
-    pending->state = State::finished;
-    pending->finished.notify_one();
+  Group refused;
+  {
+    const std::lock_guard lock(mutex_);
+    refused.assign(queue_.begin(), queue_.end());
+    queue_.clear();
+    for (Pending* const pending : refused) pending->state = State::running;
   }
-  queue_.clear();
+  for (Pending* const pending : refused) pending->error = error;
+  end_all(refused);
+}
+
+// Whoever waits goes on, and their closure with them; who rode along hears it here.
+void Writer::end_all(const Group& group) {
+  std::vector<std::unique_ptr<Pending>> riders;
+  {
+    const std::lock_guard lock(mutex_);
+    for (Pending* const pending : group) {
+      if (pending->ride) {
+        riders.emplace_back(pending);
+        continue;
+      }
+      pending->state = State::finished;
+      pending->finished.notify_one();
+    }
+  }
+  for (const auto& rider : riders) settle(*rider);
+}
+
+void Writer::settle(Pending& rider) {
+  try {
+    for (const auto& then : rider.after_commit) then();
+  } catch (const std::exception& fault) {
+    log_error("what follows a write failed", {{"reason", fault.what()}});
+  }
+  rider.settled(rider.error);
 }
 
 // Undoes the group and, as nothing on it can be trusted after a failed write, drops the connection.

@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "base/limits.h"
+#include "http/awaits.h"
 #include "http/problem.h"
 #include "http/reply.h"
 
@@ -103,6 +104,27 @@ Task<Reply> run(Engine& engine, const Route& route, const Request& request) {
   co_return reply;
 }
 
+// Runs the handler where it writes together with others. What it answers is true once all of that
+// is durable.
+Task<Reply> run_along(Engine& engine, const Route& route, const Request& request) {
+  Reply reply;
+  std::optional<Error> lost;
+  const auto executor = co_await asio::this_coro::executor;
+  const auto start = [&](auto handler) {
+    ++engine.writing;
+    engine.settings.writes->submit(
+        [&] { reply = engine.handle(route, request); },
+        [&engine, &lost, executor, back = std::move(handler)](const auto& error) mutable {
+          lost = error;
+          asio::post(executor, std::move(back));
+          --engine.writing;  // last: who stops the server waits for it, and then all this is gone
+        });
+  };
+  co_await asio::async_initiate<const Awaits, void()>(start, Awaits());
+  if (lost) co_return problem_reply(*lost);
+  co_return reply;
+}
+
 // Nothing: the client is gone.
 Task<std::optional<Reply>> answer(Engine& engine, Wire& wire, Engine::Gate& gate, Request& request,
                                   Body& body) {
@@ -132,6 +154,7 @@ Task<std::optional<Reply>> answer(Engine& engine, Wire& wire, Engine::Gate& gate
   engine.start_deadline(route, request);
   // Most requests have no body and run here: no coroutine for those.
   if (engine.runs_here(route)) co_return engine.handle(route, request);
+  if (engine.writes_along(route)) co_return co_await run_along(engine, route, request);
   co_return co_await run(engine, route, request);
 }
 

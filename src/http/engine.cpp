@@ -1,6 +1,8 @@
 #include "http/engine.h"
 
 #include <array>
+#include <chrono>
+#include <thread>
 
 #include "base/deadline.h"
 #include "base/hex.h"
@@ -155,6 +157,7 @@ Pool& Engine::pool_of(Weight weight) {
 }
 
 void Engine::stop_pools() {
+  while (writing > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   for (Pool* pool : {&wait_, &heavy_, &hash_, &spool_}) pool->stop();
 }
 

@@ -59,6 +59,9 @@ class Engine {
   Pool& pool_of(Weight weight);
   Pool& spool() { return spool_; }
   bool runs_here(const Route& route) const;
+  bool writes_along(const Route& route) const {
+    return route.weight == Weight::write && settings.writes != nullptr;
+  }
   // Tells the observer, and the log when it is worth a line.
   void note(const Route* route, const Request& request, const Reply& reply, std::int64_t took_us);
   Vitals vitals() const;
@@ -71,6 +74,7 @@ class Engine {
   std::atomic<bool> idle_ended = false;  // while draining: who has not asked by now is cut
   std::atomic<int> connections = 0;
   std::atomic<int> uploads = 0;
+  std::atomic<int> writing = 0;  // requests on the thread of settings.writes
   std::atomic<Pressure> pressure = Pressure::none;
   Budget bodies;
   Streams streams;

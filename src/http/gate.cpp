@@ -70,6 +70,7 @@ bool Engine::has_room(const Route& route, Admission& admission) {
   if (!admission.lets_in(importance)) return false;
   if (route.admit && (pressure >= Pressure::no_uploads || uploads >= ceilings::kUploads))
     return false;
+  if (writes_along(route)) return settings.writes->has_room();
   return runs_here(route) || pool_of(route.weight).has_room(importance);
 }
 

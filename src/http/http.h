@@ -56,6 +56,20 @@ class Observer {
   virtual void answered(const Route* route, const Reply& reply, std::int64_t took_us) = 0;
 };
 
+// A thread on which many requests write, with one commit for all of them: for routes of
+// Weight::write. Safe from any thread.
+class Writes {
+ public:
+  using Work = std::move_only_function<void()>;  // must not throw
+  using Settled = std::move_only_function<void(const std::optional<Error>&)>;
+
+  virtual ~Writes() = default;
+  virtual bool has_room() const = 0;
+  // Runs `work`, and then, when what it wrote is durable or lost, `settled` with what went wrong.
+  // Without room only the latter, at once.
+  virtual void submit(Work work, Settled settled) = 0;
+};
+
 struct ServerSettings {
   std::vector<std::string> hosts = {"127.0.0.1"};  // addresses to listen on
   std::uint16_t port = 0;                          // 0: any free one
@@ -72,7 +86,8 @@ struct ServerSettings {
   int idle_timeout_ms = 75'000;  // between requests
   int stall_window_ms = 10'000;  // a body must move 1 KB/s over this
   int upload_work_ms = 55'000;   // from an upload's last byte to its reply
-  bool reads_wait = false;  // Weight::inline_ goes to the pool: its reads are another machine's
+  bool reads_wait = false;   // Weight::inline_ goes to the pool: its reads are another machine's
+  Writes* writes = nullptr;  // none: Weight::write goes to the pool
   std::size_t body_bytes_max = 64 * 1'048'576;   // of all bodies in memory at once
   int heartbeat_ms = 15'000;                     // of endless replies
   int connections_max = ceilings::kConnections;  // fewer when the open files allow fewer

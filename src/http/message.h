@@ -22,7 +22,9 @@ std::string_view name_of(Method method);  // "GET"
 
 // Where a handler runs (D7). `memory`: always on the network thread, so it waits for nothing at
 // all. `inline_`: one indexed read, on the network thread where that is a matter of microseconds.
-enum class Weight { memory, inline_, wait, heavy, hash };
+// `write`: it makes one write and waits for nothing else; on SQLite it runs on the thread that
+// writes (decision 0027). The rest goes to the pool of that name.
+enum class Weight { memory, inline_, wait, write, heavy, hash };
 
 // A class of rate limit; its meaning is limits' business.
 struct RateClass {

@@ -138,6 +138,8 @@ std::string_view word_of(Weight weight) {
       return "inline";
     case Weight::wait:
       return "wait";
+    case Weight::write:
+      return "write";
     case Weight::heavy:
       return "heavy";
     case Weight::hash:

@@ -22,6 +22,31 @@ std::string code_of(const Answered& answered) {
   return std::string(code);
 }
 
+// A thread that writes, of which the test says when it commits, and how.
+class HeldWrites final : public http::Writes {
+ public:
+  bool has_room() const override { return room; }
+  void submit(Work work, Settled settled) override {
+    work();
+    const std::lock_guard lock(mutex_);
+    held_.push_back(std::move(settled));
+    came_.notify_all();
+  }
+  void commit(std::size_t count, const std::optional<Error>& error) {
+    std::unique_lock lock(mutex_);
+    came_.wait(lock, [&] { return held_.size() == count; });
+    for (auto& settled : held_) settled(error);
+    held_.clear();
+  }
+
+  std::atomic<bool> room = true;
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::vector<Settled> held_;
+};
+
 }  // namespace
 
 TEST_CASE("pipelined requests are answered in order on one connection") {
@@ -320,4 +345,33 @@ TEST_CASE("a port that is taken is said so, also when its owner shares ports") {
   settings.port = first.server->port();
   CHECK_THROWS_WITH_AS(TestServer{settings}, doctest::Contains("cannot listen on 127.0.0.1"),
                        std::runtime_error);
+}
+
+TEST_CASE("what writes along is answered once all of it is durable, and told when it is lost") {
+  HeldWrites writes;
+  http::ServerSettings settings;
+  settings.writes = &writes;
+  TestServer server(settings);
+  const std::string json = R"({"n":1,"text":"x"})";
+  const std::string ask = fmt::format(
+      "POST /api/kept HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+      "Content-Length: {}\r\n\r\n{}",
+      json.size(), json);
+  auto one = server.connect();
+  auto other = server.connect();
+  one.send(ask);
+  other.send(ask);
+  writes.commit(2, std::nullopt);
+  CHECK(one.read().body == json);
+  CHECK(other.read().status == 201);
+  CHECK(server.observer.seen(201) == 2);
+
+  one.send(ask);
+  writes.commit(1, error_of(::problems::kUnavailable));
+  CHECK(code_of(one.read()) == "unavailable");
+  CHECK(server.observer.seen(201) == 2);
+
+  writes.room = false;
+  one.send(ask);
+  CHECK(code_of(one.read()) == "busy");
 }

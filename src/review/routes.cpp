@@ -86,7 +86,7 @@ void add_routes(http::Router& router, Review& review) {
       [&review](const Caller& caller, const QueueQuery& in) -> Result<Page<photos::RowText>> {
         return review.photos().list(caller, queue_of(in));
       });
-  router.add(Method::post, "/api/decisions", kReviewers, limits::api, Weight::wait,
+  router.add(Method::post, "/api/decisions", kReviewers, limits::api, Weight::write,
              [&review](const Caller& caller, const DecideIn& in) -> Result<Outcomes> {
                return review.decide(caller, verdict_of(in));
              });
@@ -109,7 +109,7 @@ void add_routes(http::Router& router, Review& review) {
                return review.list_comments(caller, in.photo_id);
              });
   router.add(Method::post, "/api/photos/{photo_id}/comments", kCommenters, limits::api,
-             Weight::wait,
+             Weight::write,
              [&review](const Caller& caller, const CommentIn& in) -> Result<Answer<Comment>> {
                auto made = review.add_comment(caller, in.photo_id, in.id, in.text);
                if (!made) return made.error();

@@ -295,6 +295,7 @@ void App::serve(std::span<const embedded::File> web, std::vector<int> sockets,
   watching_ = std::make_unique<Ticker>("disk watch", kWatchMs, [this] { disk_watch_.look(); });
   auto settings = http_settings(config_, database_->is_postgres());
   settings.sockets = std::move(sockets);
+  if (!database_->is_postgres()) settings.writes = &writes_.emplace(*database_);
   http_ = http::Server::open(router_, gate_, limits_, metrics_, web, settings, clock_);
   watch_.start(*http_, std::move(too_much_memory));
   sampler_ =

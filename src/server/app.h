@@ -34,6 +34,7 @@
 #include "server/health.h"
 #include "server/metrics.h"
 #include "server/watch.h"
+#include "server/writes.h"
 
 namespace server {
 
@@ -125,6 +126,7 @@ class App {
   Visits visits_;
   accounts::Gate gate_;
   http::Router router_;
+  std::optional<Writes> writes_;  // on SQLite
   std::unique_ptr<jobs::Runner> runner_;
   std::unique_ptr<jobs::Runner> ops_runner_;  // its works take hours, photos do not wait for them
   std::unique_ptr<Ticker> housekeeping_;

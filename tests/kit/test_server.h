@@ -188,6 +188,10 @@ class TestServer {
                [](const Caller&, const Note& note) -> Result<Answer<Note>> {
                  return Answer<Note>{note, 201, {}};
                });
+    router.add(Method::post, "/api/kept", anyone, kFree, Weight::write,
+               [](const Caller&, const Note& note) -> Result<Answer<Note>> {
+                 return Answer<Note>{note, 201, {}};
+               });
     router.add(Method::get, "/api/admin", {true, 2, "admin"}, kFree, Weight::inline_,
                [](const Caller&) -> Result<Note> { return Note{}; });
     router.add(Method::get, "/api/spent", anyone, kSpent, Weight::inline_,
