@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../../tests/live/server.mjs';
 import { measureAcknowledged } from './acknowledged.mjs';
+import { measureFloors } from './floor.mjs';
 import { goalRows } from './goals.mjs';
 import { describeMachine } from './machine.mjs';
 import { compareQuality, largePhotos, sendPhotos, sharpAlone } from './photos.mjs';
@@ -109,7 +110,7 @@ async function measurePhotos({ world, servers }) {
 
 async function measureAll() {
   const machine = describeMachine();
-  const all = await openAll(process.env.ASBUILT_TEST_DATABASE_URL, scale.rows, say);
+  const all = await openAll(process.env.ASBUILT_TEST_DATABASE_URL, scale.rows, Math.min(scale.rounds, 3), say);
   const broken = new Promise((_, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error(`ended by ${signal}`)));
   });
@@ -128,6 +129,10 @@ async function measureOn(all, machine) {
     names: Object.fromEntries(each.map(([key, { name }]) => [key, name])),
     idle: Object.fromEntries(each.map(([key, { pid }]) => [key, treeMb(pid)])) };
   Object.assign(found, await measureWorks(all));
+  if (wanted('comment')) {
+    found.floors = await measureFloors(all, Math.min(rounds, 3));
+    say('the bare work of a comment is measured');
+  }
   if (wanted('photos')) {
     Object.assign(found, await measurePhotos(all));
     const large = world.photos.find(({ bytes }) => bytes.length > 4e6);

@@ -82,6 +82,20 @@ function acknowledged(found) {
     table(['server', 'p50 ms', 'p95', 'highest', 'uploads'], rows)].join('\n\n');
 }
 
+function floors(found) {
+  if (!found.floors) return '';
+  const peer = { sqlite: 'sqliteNormal', postgres: 'pg' };
+  const rows = Object.entries(found.floors).flatMap(([engine, kinds]) =>
+    Object.entries(kinds).map(([kind, rounds]) => {
+      const value = medianOf(rounds, 'inAllMs');
+      const theirs = medianOf(found.works.comment.windows[peer[engine]], 'inAllMs');
+      return [engine === 'sqlite' ? 'SQLite' : 'PostgreSQL', kind === 'bare' ? 'the comment alone' : 'with the row of the log',
+        ms(value), spread(rounds, 'inAllMs'), `${(theirs / value).toFixed(1)} ×`];
+    }));
+  return ['## The floor under a comment', `What its statements cost with nothing around them: prepared, its answer copied to a socket; no HTTP, session, limits, checks, JSON or log (bench/floor). On SQLite forty in one durable commit; on PostgreSQL eight lines that share its flushes, one journey and one commit a comment, without the numbering of the log. The last column is what a server that costs nothing more would reach beside ${found.names.sqliteNormal} and ${found.names.pg}.`,
+    table(['engine', 'what', 'CPU ms in all', 'lowest–highest', 'at the most'], rows)].join('\n\n');
+}
+
 const idle = (found) => ['## Memory', table(['server', 'idle MB', 'highest MB, 50 connections'],
   Object.entries(found.idle).map(([name, mb]) => [found.names[name], whole(mb),
     whole(Math.max(0, ...Object.values(found.works).filter(({ connections }) => connections === 50).flatMap(({ windows }) => windows[name] ?? []).map(({ peakMb }) => peakMb)))])),
@@ -121,6 +135,6 @@ CPU is user and system time of the server process and its children per request; 
 
 ${works.join('\n\n')}
 
-${[pictures(found), acknowledged(found), idle(found)].filter(Boolean).join('\n\n')}
+${[floors(found), pictures(found), acknowledged(found), idle(found)].filter(Boolean).join('\n\n')}
 `);
 }

@@ -1,7 +1,7 @@
 // Everything that is compared, started beside each other on free ports of loopback, with one person
 // signed in on each.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Client } from '../../tests/live/client.mjs';
@@ -48,8 +48,22 @@ async function withHashes(people) {
   return Promise.all(people.map(async (each) => ({ ...each, bcrypt: await bcrypt.hash(each.password, 10) })));
 }
 
-// → {world, people, servers, postmaster, close}
-export async function openAll(adminUrl, photos, say) {
+// Copies for the floors, each used once: a table that has grown costs more.
+function copiesForFloors(adminUrl, file, folder, rounds) {
+  const names = (kind) => Array.from({ length: rounds }, (_, n) => `floor_${kind}_${n}`);
+  const each = (make) => ({ bare: names('bare').map(make), event: names('event').map(make) });
+  return {
+    sqlite: each((name) => {
+      const copy = join(folder, `${name}.db`);
+      copyFileSync(file, copy);
+      return copy;
+    }),
+    postgres: each((name) => rows.pgDatabase(adminUrl, name, 'asbuilt_bench')),
+  };
+}
+
+// → {world, people, servers, postmaster, floors, close}
+export async function openAll(adminUrl, photos, rounds, say) {
   say(`filling ${photos} photos into Asbuilt on SQLite`);
   const world = await openWorld(limits, { sections: 2_000, routes: 10, photosDue: 17, crewCount: 10 });
   const running = [];
@@ -75,6 +89,7 @@ export async function openAll(adminUrl, photos, say) {
     rows.fillPeerPg(file, peerUrl, people);
     const tunedUrl = rows.pgDatabase(adminUrl, 'express_tuned', 'express_plain');
     rows.vacuum(tunedUrl);
+    const floors = copiesForFloors(adminUrl, file, installation.folder, rounds);
     const normal = join(installation.folder, 'normal.db');
     const full = join(installation.folder, 'full.db');
     for (const each of [normal, full]) rows.fillPeerSqlite(file, each, people);
@@ -100,7 +115,7 @@ export async function openAll(adminUrl, photos, say) {
     await peer('pg', 'Express, PostgreSQL', { database: peerUrl, folder: folder('pg') });
     await peer('pgTuned', 'Express, PostgreSQL tuned', { database: tunedUrl, tuned: true, folder: folder('tuned') });
     for (const server of Object.values(servers)) await signIn(server, world.adminPerson);
-    return { world, people, servers, postmaster: postmasterOf(adminUrl), close };
+    return { world, people, servers, postmaster: postmasterOf(adminUrl), floors, close };
   } catch (error) {
     await close();
     throw error;
