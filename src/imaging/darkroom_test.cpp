@@ -123,6 +123,10 @@ constexpr DevelopLimits kLittleCpu{.cpu_s = 1, .wall = std::chrono::minutes(5)};
 const OpenedDarkroom lab = open_darkroom(kPatient, [] { return Work(misbehave); });
 const OpenedDarkroom frugal = open_darkroom(kLittleCpu, [] { return Work(misbehave); });
 const OpenedDarkroom hasty = open_darkroom(kLittleTime, [] { return Work(misbehave); });
+const OpenedDarkroom patient = open_darkroom(kPatient, [] {
+  ::setpriority(PRIO_PROCESS, 0, 19);
+  return Work(misbehave);
+});
 const OpenedDarkroom doomed = open_darkroom(kPatient, [] { return Work(misbehave); });
 const OpenedDarkroom stillborn = open_darkroom(
     kPatient, []() -> Work { throw std::runtime_error("no decoder (this test wants it so)"); });
@@ -247,6 +251,10 @@ TEST_CASE("more callers than places wait their turn") {
     for (auto& answer : answers) threads.emplace_back([&] { answer = ask(lab, "nothing"); });
   }
   for (const auto& answer : answers) CHECK(answer.outcome == Outcome::done);
+}
+
+TEST_CASE("a server that was started at the lowest priority develops all the same") {
+  CHECK(ask(patient, "nothing").outcome == Outcome::done);
 }
 
 TEST_CASE("a stamp of bytes that are no text and of any length still arrives") {

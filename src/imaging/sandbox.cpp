@@ -68,6 +68,12 @@ void set_limits(const DevelopLimits& limits) {
   limit(RLIMIT_AS, limits.memory_bytes, limits.memory_bytes);
 }
 
+// A server that was started more patient than that stays so: going back is not allowed, nor wanted.
+void wait_behind_requests() {
+  if (::setpriority(PRIO_PROCESS, 0, kNice) != 0 && errno != EACCES)
+    throw std::system_error(errno, std::system_category(), "setpriority");
+}
+
 // Better that one photo fails than that the kernel ends the server.
 void volunteer_when_memory_is_short() {
   const int fd = ::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
@@ -86,7 +92,7 @@ Sandbox::Sandbox() : landlock_abi_(landlock_abi()), seccomp_(has_seccomp()) {
 
 void Sandbox::enter(const DevelopLimits& limits) const {
   volunteer_when_memory_is_short();
-  check(::setpriority(PRIO_PROCESS, 0, kNice), "setpriority");
+  wait_behind_requests();
   check(::prctl(PR_SET_DUMPABLE, 0), "PR_SET_DUMPABLE");
   check(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS");
   if (landlock_abi_ > 0) close_files(landlock_abi_);
