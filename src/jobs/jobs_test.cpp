@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "kit/database.h"
+#include "kit/logged.h"
 
 namespace {
 struct Works {
@@ -131,6 +132,28 @@ TEST_CASE("a job that failed for good is not tried again, until somebody asks") 
   REQUIRE(runner.wait_idle());
   CHECK(tries == 2);
   CHECK(!works.error_of_job("wall"));
+}
+
+TEST_CASE("a job that is given up is logged once, with its subject and why") {
+  Works works;
+  auto runner = works.runner();
+  runner.handle("paint", [](const jobs::Job& job) -> jobs::Outcome {
+    if (job.subject_id == "wall") return jobs::Failed{"there is no wall"};
+    return jobs::Retry{"no brush"};
+  });
+  const kit::Logged logged;
+  works.add("wall");
+  works.add("door");
+  runner.start();
+  REQUIRE(runner.wait_idle());
+  const std::string text = logged.text();
+  INFO(text);
+  for (const auto* end : {R"("subject_id":"wall","reason":"there is no wall"})",
+                          R"("subject_id":"door","reason":"no brush"})"}) {
+    const auto at = text.find(end);
+    CHECK(at != text.npos);
+    CHECK(text.find(end, at + 1) == text.npos);
+  }
 }
 
 TEST_CASE("a job asked for while it runs is run once more, and then no more") {

@@ -186,6 +186,8 @@ void Runner::record(const Candidate& candidate, const std::string& lease, const 
   const std::int64_t now = clock_.now_ms();
   const auto* later = std::get_if<Later>(&outcome);
   const bool given_up = failed || (retry && !stopping && candidate.attempts >= ceilings::kJobTries);
+  std::optional<std::string> reason;
+  if (given_up) reason = failed ? failed->reason : retry->reason;
   const auto recorded = database_.write([&](db::Tx& tx) -> Result<void> {
     if (later) {
       const std::int64_t wait_ms = stopping ? 0 : settings_.later_ms;
@@ -202,15 +204,17 @@ void Runner::record(const Candidate& candidate, const std::string& lease, const 
                   candidate.id);
       return {};
     }
-    std::optional<std::string> reason;
-    if (given_up) reason = failed ? failed->reason : retry->reason;
     expect_ours(tx.exec(kFinish, candidate.id, lease, given_up ? "failed" : "done", reason, now),
                 candidate.id);
     return {};
   });
   // When even this fails the lease runs out, and the job is run once more.
   if (!recorded) log_error("a job's end could not be recorded", {{"job", candidate.id}});
-  if (given_up) log_error("a job failed", {{"kind", candidate.kind}, {"job", candidate.id}});
+  if (given_up)
+    log_error("a job failed", {{"kind", candidate.kind},
+                               {"job", candidate.id},
+                               {"subject_id", candidate.subject_id},
+                               {"reason", *reason}});
 }
 
 void Runner::keep_leases() {

@@ -2,14 +2,11 @@
 #include "ops/alarms.h"
 
 #include <doctest/doctest.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <barrier>
-#include <fstream>
-#include <sstream>
 
 #include "kit/database.h"
+#include "kit/logged.h"
 #include "kit/server.h"
 #include "kit/stubs.h"
 #include "server/control.h"
@@ -66,30 +63,6 @@ struct Watched {
 const std::string kBegun = "Asbuilt: The disk is nearly full (photos.example.org)\n";
 const std::string kStill = "Asbuilt: still: The disk is nearly full (photos.example.org)\n";
 const std::string kOver = "Asbuilt: over: The disk is nearly full (photos.example.org)\n";
-
-// What the program logs while this lives.
-class Logged {
- public:
-  Logged() : before_(dup(STDERR_FILENO)) {
-    const int file = open((folder_ / "log").c_str(), O_CREAT | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
-    dup2(file, STDERR_FILENO);
-    close(file);
-  }
-  ~Logged() {
-    dup2(before_, STDERR_FILENO);
-    close(before_);
-  }
-  std::string text() const {
-    std::ifstream file(folder_ / "log");
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-  }
-
- private:
-  kit::Folder folder_;
-  int before_;
-};
 
 int count_of(const std::string& text, const std::string& words) {
   int count = 0;
@@ -284,7 +257,7 @@ TEST_CASE("while the database cannot be written it is told at once, with all tha
 }
 
 TEST_CASE("a mail server that is away is tried for a day and logged once, without its password") {
-  const Logged logged;
+  const kit::Logged logged;
   Watched watched;
   watched.mail.hang_up(true);
   watched.look(true);
@@ -311,7 +284,7 @@ TEST_CASE("a mail server that is away is tried for a day and logged once, withou
 }
 
 TEST_CASE("a message that nobody takes for a day is given up, and the log says so") {
-  const Logged logged;
+  const kit::Logged logged;
   Watched watched;
   watched.mail.refuse(true);
   watched.look(true);
