@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -80,13 +81,17 @@ int serve(const Config& config, std::span<const embedded::File> web) {
   const SystemClock clock;
   // No core file, and no other process of the account, gets at keys and passwords.
   if (config.production()) prctl(PR_SET_DUMPABLE, 0);
+  std::atomic_flag ends;
   App app(config, clock, *darkroom);
-  app.serve(web, handed_sockets(), [] { kill(getpid(), SIGTERM); });
+  app.serve(web, handed_sockets(), [&ends] {
+    if (!ends.test_and_set()) kill(getpid(), SIGTERM);  // twice would be a hurry
+  });
   notify_ready("serving " + app.address());
   const auto alive = watchdog(*config.host, app.port());
   log_info("ready", {{"address", app.address()}, {"port", app.port()}, {"version", kVersion}});
   int signal = 0;
   sigwait(&signals, &signal);
+  ends.test_and_set();
   notify_stopping();
   log_info("stopping", {{"signal", signal}});
   const std::jthread second([&](const std::stop_token& stop) { hurry_at_signal(app, stop); });

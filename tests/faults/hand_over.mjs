@@ -156,6 +156,28 @@ const tests = {
     }
   },
 
+  async 'an upload is finished, too, when memory runs out while the server ends'() {
+    const world = await openWorld();
+    try {
+      await world.installation.stop();
+      world.installation.env.MEMORY_RESTART_MB = '16'; // it never has less, and looks after 5 s
+      await world.restart();
+      const { server } = world.installation;
+      const upload = slowUpload(world, 9_000);
+      await pause(500);
+      server.child.kill('SIGTERM');
+      const status = await upload;
+      const { code } = await server.exited;
+      const complaints = [];
+      if (!server.log.some((line) => line.includes('too much memory'))) complaints.push('memory did not run out');
+      if (status !== 201) complaints.push(`the upload was answered ${status}`);
+      if (code !== 0) complaints.push(`the server ended with ${code}`);
+      return { what: 'one upload of 9 s', complaints };
+    } finally {
+      await world.close();
+    }
+  },
+
   async 'a second signal does not wait for an upload'() {
     const world = await openWorld();
     try {
