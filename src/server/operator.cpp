@@ -4,10 +4,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
+#include <system_error>
 
 namespace server {
+namespace {
+namespace fs = std::filesystem;
+
+void give(const fs::path& path, const struct stat& model) {
+  struct stat file{};
+  if (::lstat(path.c_str(), &file) != 0 || file.st_uid != 0) return;
+  if (::lchown(path.c_str(), model.st_uid, model.st_gid) != 0)
+    throw std::system_error(errno, std::generic_category(), "give away " + path.string());
+}
+
+}  // namespace
 
 std::string installed_settings() {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing in this program writes the environment
@@ -29,6 +43,14 @@ void become_owner_of(const std::string& data_dir) {
   if (geteuid() != 0 || stat(data_dir.c_str(), &folder) != 0 || folder.st_uid == 0) return;
   if (setgroups(0, nullptr) != 0 || setgid(folder.st_gid) != 0 || setuid(folder.st_uid) != 0)
     throw std::runtime_error("The owner of " + data_dir + " could not be taken on.");
+}
+
+void give_to_owner_of(const std::string& data_dir, const std::string& path) {
+  struct stat model{};
+  if (geteuid() != 0 || stat(data_dir.c_str(), &model) != 0 || model.st_uid == 0) return;
+  give(path, model);
+  if (!fs::is_directory(path)) return;
+  for (const auto& entry : fs::recursive_directory_iterator(path)) give(entry.path(), model);
 }
 
 }  // namespace server

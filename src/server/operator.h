@@ -21,4 +21,8 @@ Config config_from(const std::string& file);
 // here on this process is the folder's owner. Nothing for anybody but root, or without the folder.
 void become_owner_of(const std::string& data_dir);
 
+// The other way round, where only root may read what a folder is made of: what root owns of `path`,
+// and all below, goes to the owner of `data_dir`. Nothing for anybody but root.
+void give_to_owner_of(const std::string& data_dir, const std::string& path);
+
 }  // namespace server

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "embedded/migrations.h"
 #include "server/app.h"
+#include "server/operator.h"
 #include "server/ops_commands.h"
 #include "server/version.h"
 
@@ -114,8 +115,9 @@ int back_up_here(const Config& config, const std::string& url) {
 
 int back_up(const Config& config, const OpsOptions& options) {
   const DataDir data_dir(*config.data_dir);
-  return data_dir.in_use() ? back_up_there(data_dir, options.url)
-                           : back_up_here(config, options.url);
+  if (data_dir.in_use()) return back_up_there(data_dir, options.url);
+  become_owner_of(*config.data_dir);
+  return back_up_here(config, options.url);
 }
 
 std::string depot_url(const Config& config, const OpsOptions& options) {
@@ -181,6 +183,7 @@ int sweep(const Config& config, const OpsOptions& options) {
   if (data_dir.in_use()) {
     spoken = ask_server(data_dir.file("control.sock"), command);
   } else {
+    become_owner_of(*config.data_dir);
     const auto darkroom = imaging::Darkroom::open();
     const SystemClock clock;
     App app(config, clock, *darkroom);
@@ -230,8 +233,30 @@ void fetch_all(const Config& config, DataDir& data_dir, const ops::Manifest& set
                    });
 }
 
+// Fresh data as a server finds it: sessions ended, the trail told. → what is missing
+std::vector<std::string> settle(const Config& config, const SystemClock& clock,
+                                const ops::Manifest& set) {
+  const auto darkroom = imaging::Darkroom::open();
+  App app(config, clock, *darkroom);
+  return app.settle_restored(set);
+}
+
+// Root may have to read the set, which may be of another machine's account; the server of this one
+// has to open what is made of it.
+void give_to_server(const Config& config, const std::string& installed) {
+  const DataDir data_dir(*config.data_dir);
+  give_to_owner_of(installed, *config.data_dir);
+  const std::string& photos = *config.blob_url;
+  if (photos.starts_with("file:")) give_to_owner_of(installed, photos.substr(5));
+  const std::string database = database_settings(config, data_dir).url;
+  if (!database.starts_with("sqlite:")) return;
+  for (const char* part : {"", "-wal", "-shm"})
+    give_to_owner_of(installed, database.substr(7) + part);
+}
+
 int restore(Config& config, const OpsOptions& options) {
   if (options.url.empty()) throw std::runtime_error("Name the place with --from.");
+  const std::string installed = *config.data_dir;
   if (!options.into.empty()) config.data_dir.value = options.into;
   const auto depot = blobs::open_depot(options.url, s3_settings(config));
   const ops::Manifest set = choose_set(*depot, options.set);
@@ -240,9 +265,8 @@ int restore(Config& config, const OpsOptions& options) {
     DataDir data_dir(*config.data_dir);
     fetch_all(config, data_dir, set, *depot, clock);
   }
-  const auto darkroom = imaging::Darkroom::open();
-  App app(config, clock, *darkroom);
-  const auto losses = app.settle_restored(set);
+  const auto losses = settle(config, clock, set);
+  give_to_server(config, installed);
   fs::remove(DataDir(*config.data_dir).file(kRestoreMark));
   for (const std::string& loss : losses) fmt::print(stderr, "asbuilt: {}\n", loss);
   fmt::print(

@@ -120,6 +120,17 @@ try {
     assert.deepEqual(await installation.server.exited, { code: 0, signal: null });
     await supervisor.has(/^STOPPING=1/);
   });
+  await check('what root backs up and restores while no server runs is the account’s own to open', () => {
+    const asRoot = (...words) => execFileSync(installation.command[0], [...installation.command.slice(1), ...words], { stdio: 'pipe' });
+    mkdirSync(place('depot'), { mode: 0o700 });
+    if (isRoot) chownSync(place('depot'), nobody, nobody);
+    asRoot('backup', '--to', `file:${place('depot')}`);
+    asRoot('restore', '--from', `file:${place('depot')}`, '--into', place('second'));
+    const owner = isRoot ? nobody : process.getuid();
+    for (const folder of ['data', 'depot', 'second'])
+      for (const name of ['', ...readdirSync(place(folder), { recursive: true })])
+        assert.equal(statSync(join(place(folder), name)).uid, owner, join(folder, name));
+  });
   await check('it made no system call that the unit forbids', () => {
     const allowed = allowedCalls();
     const called = new Set(readFileSync(place('calls'), 'utf8').split('\n').map((line) => /^\d+ +([a-z0-9_]+)\(/.exec(line)?.[1]).filter(Boolean));
