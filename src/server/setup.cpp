@@ -74,14 +74,15 @@ void write_settings(const Setup& setup) {
   fmt::print("Wrote {}: its SESSION_SECRET has 64 characters, made here.\n", path);
 }
 
-// A folder outside of its own is closed to the unit until it is named.
+// A folder outside of its own is closed to the unit until it is named. The minus: a disk that is
+// not there must cost the backups only, and be written to when it comes.
 void make_backup_folder(const Setup& setup) {
   const auto url = backup_url(setup.backup_to);
   if (!url.starts_with("file:")) return;
   const auto folder = url.substr(5);
   make_folder_for(setup.root + folder, kAccount);
   const auto drop_in = setup.root + "/etc/systemd/system/asbuilt.service.d/backup.conf";
-  write_file(drop_in, "[Service]\nReadWritePaths=" + folder + "\n", true);
+  write_file(drop_in, "[Service]\nReadWritePaths=-" + folder + "\n", true);
   fmt::print("Backups go to {}; {} lets the server write there.\n", folder, drop_in);
 }
 

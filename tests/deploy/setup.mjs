@@ -26,7 +26,7 @@ await check('it writes settings that the program takes, with a secret, for few t
   assert.equal(valueOf('BACKUP_URL'), 'file:/mnt/disk/asbuilt');
   assert.equal(valueOf('SIGNUP_DOMAIN'), 'example.org');
   assert.equal(statSync(settings).mode & 0o137, 0);
-  assert.match(read(join(root, 'etc/systemd/system/asbuilt.service.d/backup.conf')), /ReadWritePaths=\/mnt\/disk\/asbuilt/);
+  assert.match(read(join(root, 'etc/systemd/system/asbuilt.service.d/backup.conf')), /^ReadWritePaths=-\/mnt\/disk\/asbuilt$/m);
   const shown = spawnSync(program, ['--config', settings, 'config'], { encoding: 'utf8', env: {} });
   assert.equal(shown.status, 0, shown.stderr);
   assert.match(shown.stdout, /APP_ENV = production/);
