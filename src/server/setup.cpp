@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <stdexcept>
 
 #include "accounts/accounts.h"
@@ -86,14 +88,25 @@ void make_backup_folder(const Setup& setup) {
   fmt::print("Backups go to {}; {} lets the server write there.\n", folder, drop_in);
 }
 
-void start_program(const Setup& setup) {
+// → whether the socket listened elsewhere before
+bool write_port(const Setup& setup) {
   const auto drop_in = setup.root + "/etc/systemd/system/asbuilt.socket.d/port.conf";
-  write_file(drop_in, "[Socket]\nListenStream=\nListenStream=127.0.0.1:" + setup.port + "\n", true);
+  const auto text = "[Socket]\nListenStream=\nListenStream=127.0.0.1:" + setup.port + "\n";
+  std::ifstream file(drop_in);
+  const std::string before{std::istreambuf_iterator<char>(file), {}};
+  write_file(drop_in, text, true);
+  return before != text;
+}
+
+void start_program(const Setup& setup) {
+  const bool moved = write_port(setup);
   make_folder_for(setup.root + std::string(kDataFolder), kAccount);
   if (!setup.root.empty()) return;
   if (systemd_runs()) {
     must_run({"systemctl", "daemon-reload"}, "systemd did not read the unit.");
-    must_run({"systemctl", "stop", "asbuilt.service"}, "systemd did not stop the server.");
+    std::vector<std::string> stop{"systemctl", "stop", "asbuilt.service"};
+    if (moved) stop.push_back("asbuilt.socket");  // holds no port any more until it is started
+    must_run(stop, "systemd did not stop the server.");
     must_run({"systemctl", "enable", "--now", "asbuilt.socket"},
              "Port " + setup.port + " is taken; ss -ltnp says by whom. --port chooses another.");
     must_run({"systemctl", "enable", "asbuilt.service"}, "systemd did not enable the unit.");
