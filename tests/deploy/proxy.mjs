@@ -58,7 +58,7 @@ export async function startProxy(serverPort, { httpsPort, tls, edit = (site) => 
   };
 }
 
-// → {status, headers, body}
+// → {status, headers, body, bytes}
 export async function answerTo(request, body = null) {
   request.end(body);
   return heard(request);
@@ -68,5 +68,6 @@ export async function heard(request) {
   const [response] = await once(request, 'response');
   const parts = [];
   for await (const part of response) parts.push(part);
-  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(parts).toString('utf8') };
+  const bytes = Buffer.concat(parts);
+  return { status: response.statusCode, headers: response.headers, body: bytes.toString('utf8'), bytes };
 }

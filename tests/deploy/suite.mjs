@@ -30,3 +30,12 @@ export function within(work, ms) {
   const late = new Promise((_, reject) => setTimeout(reject, ms, new Error(`not within ${ms} ms`)).unref());
   return Promise.race([work, late]);
 }
+
+// What `holds` gives, as soon as it is something; it is asked again and again for `ms` at most.
+export async function until(what, ms, holds, every = 200) {
+  for (const end = Date.now() + ms; Date.now() < end; await pause(every)) {
+    const found = await holds();
+    if (found) return found;
+  }
+  throw new Error(`not within ${ms / 1000} s: ${what}`);
+}

@@ -1,5 +1,7 @@
-# ./dev lab                   docs/install.md for real, as root: a fresh Debian of one core and 1 GB,
-#                             the package, setup, ACME, a photo; several instances: not there yet
+# ./dev lab                   docs/install.md for real, as root: a fresh Debian of one core and 1 GB
+#                             that its systemd boots, the package, setup, ACME, a photo, the unit
+#                             and its limits, a backup elsewhere and back; several instances: not
+#                             there yet
 need_packages run test package lab
 need_node
 build_program build asbuilt
