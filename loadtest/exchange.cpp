@@ -98,14 +98,14 @@ std::size_t Exchange::on_read(char* to, std::size_t, std::size_t size, void* sel
   return static_cast<Exchange*>(self)->give(to, size);
 }
 
-// As much of the body as a line of that speed would have carried by now.
+// As much of the body as a line of that speed has carried by now. The last byte goes when the
+// line's time is over: earlier, and the server's own time would hide in it.
 std::size_t Exchange::give(char* to, std::size_t most) {
-  const std::size_t left = call_.body.size() - given_;
-  if (given_ == 0) began_ = now();
-  const double carried = static_cast<double>(micros(now() - began_)) / 1e6 * call_.bytes_per_s;
-  const std::size_t spoon = std::min({left, most, kSpoonful});
-  if (left > 0 && carried < static_cast<double>(given_)) {
-    go_on_later(given_);
+  if (!began_) began_ = now();
+  const std::size_t spoon = std::min({call_.body.size() - given_, most, kSpoonful});
+  const double carried = static_cast<double>(micros(now() - *began_)) / 1e6 * call_.bytes_per_s;
+  if (carried < static_cast<double>(given_ + spoon)) {
+    go_on_later(given_ + spoon);
     return CURL_READFUNC_PAUSE;
   }
   std::memcpy(to, call_.body.data() + given_, spoon);
@@ -115,7 +115,7 @@ std::size_t Exchange::give(char* to, std::size_t most) {
 
 void Exchange::go_on_later(std::size_t bytes) {
   const std::chrono::duration<double> span(static_cast<double>(bytes) / call_.bytes_per_s);
-  browser_.client_.loop().at(began_ + std::chrono::duration_cast<Span>(span),
+  browser_.client_.loop().at(*began_ + std::chrono::duration_cast<Span>(span),
                              [self = weak_from_this()] {
                                if (const auto alive = self.lock(); alive && alive->easy_)
                                  curl_easy_pause(alive->easy_, CURLPAUSE_CONT);

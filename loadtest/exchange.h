@@ -1,6 +1,8 @@
 // One request under way and its answer.
 #pragma once
 
+#include <optional>
+
 #include "loadtest/client.h"
 
 namespace loadtest {
@@ -33,8 +35,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   Book* book_;
   CURL* easy_;
   curl_slist* headers_ = nullptr;
-  Time began_ = now();
-  std::size_t given_ = 0;  // of a paced body
+  std::optional<Time> began_;  // a paced body
+  std::size_t given_ = 0;      // of it
 };
 
 }  // namespace loadtest
