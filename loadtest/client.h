@@ -87,6 +87,7 @@ class Client {
 
   Loop& loop() { return loop_; }
   const Target& target() const { return target_; }
+  std::string_view http() const { return http_; }  // what the last answer came by
 
  private:
   friend class Connections;
@@ -100,6 +101,7 @@ class Client {
   Target target_;
   Connections shared_;
   Book* book_ = nullptr;
+  std::string_view http_;
   std::vector<CURL*> spare_;
   std::vector<std::shared_ptr<Exchange>> exchanges_;
 };

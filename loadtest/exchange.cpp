@@ -64,7 +64,8 @@ void Exchange::set_up() {
   curl_easy_setopt(easy_, CURLOPT_SHARE, browser_.cookies_);
   curl_easy_setopt(easy_, CURLOPT_COOKIEFILE, "");  // the cookies of the share
   curl_easy_setopt(easy_, CURLOPT_USERAGENT, browser_.name_.c_str());
-  curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+  curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);  // as browsers
+  curl_easy_setopt(easy_, CURLOPT_PIPEWAIT, 1L);                          // on one connection then
   curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy_, CURLOPT_PROXY, "");  // the server itself is measured
   curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &Exchange::on_body);
@@ -122,6 +123,12 @@ void Exchange::go_on_later(std::size_t bytes) {
                              });
 }
 
+void Exchange::note_version(CURLcode code) {
+  long version = 0;
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_VERSION, &version);
+  if (code == CURLE_OK) browser_.client_.http_ = version == CURL_HTTP_VERSION_2_0 ? "2" : "1.1";
+}
+
 // A phone's slow line is not the server's time: what a paced body takes by itself does not count.
 void Exchange::end(CURLcode code) {
   const Time ended = now();
@@ -134,6 +141,7 @@ void Exchange::end(CURLcode code) {
     answer_.status = static_cast<int>(status);
   else
     answer_.trouble = trouble_of(code);
+  note_version(code);
   if (book_) book_->record(call_.route, ended, answer_.latency_micros, answer_.outcome());
 }
 

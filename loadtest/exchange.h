@@ -27,6 +27,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   void set_body();
   std::size_t give(char* to, std::size_t most);
   void go_on_later(std::size_t bytes);
+  void note_version(CURLcode code);
 
   Browser& browser_;
   Call& call_;
