@@ -12,24 +12,34 @@ namespace {
 constexpr double kFieldLine = 2e6 / 8;  // bytes a second: 2 Mbit/s
 constexpr double kMixLine = 20e6 / 8;
 constexpr double kBetweenPeople_s = 0.2;  // they do not all come in the same second
-constexpr double kShotEvery_s = 20;
+constexpr double kCompanyOffice = 0.8;    // one screen in 10 s
 
 Task<> life_of(World& world, Person& person, Time first) {
-  Pace pace(world.client.loop(), first, world.chance, world.options.haste);
-  if (person.role == "crew") {
-    const double line = world.options.profile == Profile::field ? kFieldLine : kMixLine;
-    return crew_life(world, person, pace, line);
-  }
+  const Profile profile = world.options.profile;
+  const bool crew = person.role == "crew";
+  const bool calm = profile == Profile::company && !crew;
+  const Pace pace(world.client.loop(), first, world.chance,
+                  world.options.haste * (calm ? kCompanyOffice : 1), person.inside);
+  if (crew) return crew_life(world, person, pace, profile == Profile::mix ? kMixLine : kFieldLine);
   if (person.role == "reviewer") return reviewer_life(world, person, pace);
   return viewer_life(world, person, pace);
+}
+
+// When the first and the last come, in seconds between them. Who is inside is at work at once.
+double ramp_of(const World& world) {
+  if (world.options.profile == Profile::company) return 0;
+  return std::min(kBetweenPeople_s * static_cast<double>(world.people.size()),
+                  world.options.duration_s / 2);
 }
 
 }  // namespace
 
 Part run_load(World& world) {
   const double lasts_s = world.options.duration_s;
-  world.shots.prepare(static_cast<std::size_t>(world.headcount.crews * lasts_s *
-                                               world.options.haste / kShotEvery_s));
+  world.shots.prepare(
+      static_cast<std::size_t>(world.headcount.crews * lasts_s / 3'600 * world.options.haste *
+                               photos_per_hour_of(world.options)));
+  if (world.options.profile == Profile::company) drive(world.client, let_in(world));
   Loop& loop = world.client.loop();
   loop.forget_lag();
   const Time began = now();
@@ -38,7 +48,7 @@ Part run_load(World& world) {
   Part part;
   part.test = Test::load;
   const auto count = static_cast<double>(world.people.size());
-  const double ramp_s = std::min(kBetweenPeople_s * count, lasts_s / 2);
+  const double ramp_s = ramp_of(world);
   fmt::print(stderr, "load: {} people at work for {:.0f} s\n", world.people.size(), lasts_s);
   std::vector<Task<>> lives;
   for (std::size_t n = 0; n < world.people.size(); ++n) {

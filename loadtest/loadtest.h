@@ -12,9 +12,10 @@ namespace loadtest {
 enum class Test { load, stress, session, all };
 BOOST_DESCRIBE_ENUM(Test, load, stress, session, all)
 
-// mix: crews and office; field: crews on 2 Mbit/s and office; office: nobody takes photos.
-enum class Profile { mix, field, office };
-BOOST_DESCRIBE_ENUM(Profile, mix, field, office)
+// mix: crews and office; field: crews on 2 Mbit/s and office; office: nobody takes photos; company:
+// thousands on an ordinary day, all of whom are signed in already.
+enum class Profile { mix, field, office, company };
+BOOST_DESCRIBE_ENUM(Profile, mix, field, office, company)
 
 struct Options {
   Test test = Test::load;
@@ -24,9 +25,10 @@ struct Options {
   std::string ca_file;
   std::string photos;  // a folder; empty: pictures are made
   double megapixels = 12;
-  int users = 0;  // 0: 50, or 40 of `field`
+  int users = 0;  // 0: 50, or 40 of `field`, 5,000 of `company`
   double duration_s = 60;
-  double haste = 1;  // people of `load` think so many times less
+  double haste = 1;            // people of `load` think so many times less
+  double photos_per_hour = 0;  // of a crew; 0: 180, or 6 of `company`
   Profile profile = Profile::mix;
   double step_s = 5;  // of stress
   double start_rate = 50;

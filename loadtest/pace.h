@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <random>
+#include <utility>
 
 #include "loadtest/loop.h"
 
@@ -30,18 +31,25 @@ class Arrivals {
   std::mt19937_64& chance_;
 };
 
-// One person's clock. Between two acts: a time to think, half more or less; `haste` divides it.
+// One person's clock. Between two acts: a time to think, half more or less; `haste` divides it. Who
+// is `midway` was thinking already when the clock began.
 class Pace {
  public:
-  Pace(Loop& loop, Time first, std::mt19937_64& chance, double haste = 1)
-      : loop_(loop), due_(first), chance_(chance), haste_(haste) {}
+  Pace(Loop& loop, Time first, std::mt19937_64& chance, double haste = 1, bool midway = false)
+      : loop_(loop), due_(first), chance_(chance), haste_(haste), midway_(midway) {}
 
   Time due() const { return due_; }
   void spend(double s) { due_ += seconds(s); }  // on what takes its time whoever serves
 
+  // The next act is due after such a time.
+  void put_off(double mean_s) {
+    const bool midway = std::exchange(midway_, false);
+    std::uniform_real_distribution share(midway ? 0.0 : 0.5, midway ? 1.0 : 1.5);
+    due_ += seconds(mean_s / haste_ * share(chance_));
+  }
   // co_await think(8): sleeps until the next act is due; false when the run is over.
   auto think(double mean_s) {
-    due_ += seconds(mean_s / haste_ * std::uniform_real_distribution(0.5, 1.5)(chance_));
+    put_off(mean_s);
     return loop_.until(due_);
   }
   auto arrive() { return loop_.until(due_); }
@@ -51,6 +59,7 @@ class Pace {
   Time due_;
   std::mt19937_64& chance_;
   double haste_;
+  bool midway_;
 };
 
 }  // namespace loadtest

@@ -12,7 +12,7 @@ namespace {
 // Mean seconds, each half more or less.
 constexpr double kThinkAgain = 5;           // before another try to sign in
 constexpr double kThinkList = 4;            // at the capture list, before the camera
-constexpr double kThinkWalk = 16;           // from one photo to the next place
+constexpr double kLookEvery = 60;           // at the list that the phone shows
 constexpr double kThinkScreen = 8;          // at a dashboard or a list
 constexpr double kThinkPhoto = 4;           // at a photo, before a decision
 constexpr std::size_t kPicturesAtOnce = 6;  // as browsers
@@ -20,9 +20,10 @@ constexpr int kPhotosInARow = 8;            // that a reviewer decides before lo
 
 bool once_in(World& world, unsigned n) { return world.chance() % n == 0; }
 
-// What the app asks for when somebody signs in.
+// What the app asks for when somebody signs in. Who is inside stays there.
 Task<bool> sign_in(World& world, Person& me, Pace& pace) {
   if (!co_await pace.arrive()) co_return false;
+  if (me.inside) co_return true;
   for (;;) {
     const Answer in =
         co_await me.browser->send(sign_in_call(me, "POST /api/auth/login", pace.due()));
@@ -57,7 +58,7 @@ Task<> show_pictures(Person& me, const Json& list) {
 
 Task<> look_at_dashboard(World& world, Person& me, Time due) {
   co_await me.browser->send(
-      get("GET /api/dashboard", "/api/dashboard?project_id=" + world.project_id, due));
+      get("GET /api/dashboard", "/api/dashboard?project_id=" + world.project_of(me).id, due));
 }
 
 // The first place of the section where a photo is due.
@@ -115,14 +116,13 @@ std::vector<Json> own_share(World& world, const Person& me, const Json& queue) {
   std::vector<Json> own;
   for (const Json& row : items_of(queue)) {
     const auto section = std::hash<std::string>{}(text_of(row, "section_id"));
-    const auto reviewers = static_cast<std::size_t>(world.headcount.reviewers);
-    if (section % reviewers == me.number) own.push_back(row);
+    if (section % world.project_of(me).reviewers == me.number) own.push_back(row);
   }
   return own;
 }
 
 Task<Json> open_queue(World& world, Person& me, Time due) {
-  const std::string project = "project_id=" + world.project_id;
+  const std::string project = "project_id=" + world.project_of(me).id;
   const Answer queue = co_await me.browser->send(
       get("GET /api/review/queue", "/api/review/queue?limit=50&" + project, due));
   co_await me.browser->send(get("GET /api/review/summary", "/api/review/summary?" + project));
@@ -131,16 +131,30 @@ Task<Json> open_queue(World& world, Person& me, Time due) {
   co_return list;
 }
 
+// To the next place. On a long way the phone asks now and then for the list that it shows.
+Task<bool> walk(World& world, Person& me, Pace& pace, const std::string& section) {
+  Loop& loop = world.client.loop();
+  pace.put_off(3'600 / photos_per_hour_of(world.options) - kThinkList);
+  Time look = now() + seconds(std::uniform_real_distribution(0.0, kLookEvery)(world.chance));
+  for (; look < pace.due(); look += seconds(kLookEvery)) {
+    if (!co_await loop.until(look)) co_return false;
+    co_await find_place(me, section, look);
+  }
+  co_return co_await pace.arrive();
+}
+
 }  // namespace
 
 Task<> crew_life(World& world, Person& me, Pace pace, double line_bytes_per_s) {
   if (!co_await sign_in(world, me, pace)) co_return;
-  co_await me.browser->send(
-      get("GET /api/sections", "/api/sections?limit=20&project_id=" + world.project_id));
+  const Project& project = world.project_of(me);
+  if (!me.inside)
+    co_await me.browser->send(
+        get("GET /api/sections", "/api/sections?limit=20&project_id=" + project.id));
   std::size_t section = me.number * world.sections_per_crew;
   const std::size_t last = section + world.sections_per_crew - 1;
-  while (co_await pace.think(kThinkWalk)) {
-    const auto place = co_await find_place(me, world.sections[section], pace.due());
+  while (co_await walk(world, me, pace, project.sections[section])) {
+    const auto place = co_await find_place(me, project.sections[section], pace.due());
     if (!place) {
       section = std::min(section + 1, last);
       continue;
@@ -153,7 +167,7 @@ Task<> crew_life(World& world, Person& me, Pace pace, double line_bytes_per_s) {
 
 Task<> reviewer_life(World& world, Person& me, Pace pace) {
   if (!co_await sign_in(world, me, pace)) co_return;
-  co_await look_at_dashboard(world, me, now());
+  if (!me.inside) co_await look_at_dashboard(world, me, now());
   while (co_await pace.think(kThinkScreen)) {
     const Json queue = co_await open_queue(world, me, pace.due());
     int decided = 0;
@@ -171,7 +185,7 @@ Task<> reviewer_life(World& world, Person& me, Pace pace) {
 
 Task<> viewer_life(World& world, Person& me, Pace pace) {
   if (!co_await sign_in(world, me, pace)) co_return;
-  const std::string list = "/api/photos?limit=50&project_id=" + world.project_id;
+  const std::string list = "/api/photos?limit=50&project_id=" + world.project_of(me).id;
   while (co_await pace.think(kThinkScreen)) {
     co_await look_at_dashboard(world, me, pace.due());
     if (!co_await pace.think(kThinkScreen)) break;

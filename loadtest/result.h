@@ -56,8 +56,11 @@ struct Sample {
   double cpu_cores = 0;
   double sessions = 0;
   double waiting = 0;  // work that waits for a thread
+  double connections = 0;
+  double db_busy = 0;  // connections to PostgreSQL in use
 };
-BOOST_DESCRIBE_STRUCT(Sample, (), (at_s, memory_mb, cpu_cores, sessions, waiting))
+BOOST_DESCRIBE_STRUCT(Sample, (),
+                      (at_s, memory_mb, cpu_cores, sessions, waiting, connections, db_busy))
 
 // Of the stress test: so many arrivals a second, and what came of them.
 struct Step {
@@ -103,8 +106,10 @@ struct Result {
   std::string url;
   std::string version;
   std::string engine;
+  std::string http;  // what was spoken: "1.1", "2"
   Profile profile = Profile::mix;
   double haste = 1;
+  double photos_per_hour = 0;  // of a crew, before haste
   int crews = 0;
   int reviewers = 0;
   int viewers = 0;
@@ -116,8 +121,9 @@ struct Result {
   std::vector<Part> parts;
 };
 BOOST_DESCRIBE_STRUCT(Result, (),
-                      (url, version, engine, profile, haste, crews, reviewers, viewers, photo_bytes,
-                       started_at_ms, finished_at_ms, interrupted, verdict, parts))
+                      (url, version, engine, http, profile, haste, photos_per_hour, crews,
+                       reviewers, viewers, photo_bytes, started_at_ms, finished_at_ms, interrupted,
+                       verdict, parts))
 
 Figures figures_of(std::string route, const Tally& tally);
 void fill_figures(Part& part, const Book& book);

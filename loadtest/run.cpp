@@ -1,5 +1,6 @@
 #include <arpa/inet.h>
 #include <netdb.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -16,6 +17,10 @@
 
 namespace loadtest {
 namespace {
+
+constexpr rlim_t kFilesPerPerson =
+    3;  // a connection, and libcurl's own two; some have more at times
+constexpr rlim_t kFilesBeside = 200;
 
 bool is_loopback(const sockaddr* address) {
   if (address->sa_family == AF_INET) {
@@ -78,11 +83,33 @@ void write_file(const std::string& path, const std::string& text) {
 void leave(World& world) {
   if (world.options.keep)
     fmt::print(stderr,
-               "The people load-{0}-…@loadtest.invalid and the project LOAD-{0} stay. Disable and "
+               "The people load-{0}-…@loadtest.invalid and the projects LOAD-{0} stay. Disable and "
                "archive them in the app: People, and the project's settings.\n",
                world.tag);
   else
     drive(world.client, put_away(world));
+}
+
+// After a fault, which is told and not this one.
+void try_to_leave(World& world) {
+  try {
+    leave(world);
+  } catch (const std::exception& fault) {
+    fmt::print(stderr, "What was made could not be put away: {}\n", fault.what());
+  }
+}
+
+// Each person has connections of their own. Throws when this account may not open so many.
+void need_open_files(std::size_t people) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t needed = people * kFilesPerPerson + kFilesBeside;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_max < needed)
+    throw std::runtime_error(
+        fmt::format("{} people need {} open files, and this account may have {}: ulimit -n {}.",
+                    people, needed, limit.rlim_max, needed));
 }
 
 void run_parts(World& world, Result& result) {
@@ -99,6 +126,7 @@ void run_parts(World& world, Result& result) {
 
 Ended run(const Options& options) {
   need_permission(options);
+  need_open_files(static_cast<std::size_t>(headcount_of(options).all()));
   const SystemClock clock;
   Loop loop;
   Client client(loop, {without_end_slash(options.url), options.ca_file});
@@ -106,19 +134,23 @@ Ended run(const Options& options) {
   Result result{.url = client.target().url, .started_at_ms = clock.now_ms()};
   result.profile = options.profile;
   result.haste = options.haste;
+  result.photos_per_hour = photos_per_hour_of(options);
   result.crews = world.headcount.crews;
   result.reviewers = world.headcount.reviewers;
   result.viewers = world.headcount.viewers;
   result.photo_bytes = static_cast<std::int64_t>(world.shots.mean_bytes());
-  fmt::print(stderr, "Preparing {} people and a project on {} …\n", world.people.size(),
-             result.url);
+  fmt::print(
+      stderr, "Preparing {} people and {} on {} …\n", world.people.size(),
+      world.projects.size() == 1 ? "a project" : fmt::format("{} projects", world.projects.size()),
+      result.url);
   try {
     drive(client, prepare(world));
     result.version = world.version;
     result.engine = world.engine;
+    result.http = client.http();
     run_parts(world, result);
   } catch (const std::exception&) {
-    if (!world.project_id.empty()) leave(world);
+    try_to_leave(world);
     throw;
   }
   leave(world);

@@ -47,6 +47,8 @@ Task<> watch_server(World& world, Time began, std::vector<Sample>& samples) {
     sample.memory_mb = metric(answer.body, "asbuilt_process_resident_bytes").value_or(0) / 1e6;
     sample.sessions = metric(answer.body, "asbuilt_sessions").value_or(0);
     sample.waiting = metric(answer.body, "asbuilt_pool_waiting").value_or(0);
+    sample.connections = metric(answer.body, "asbuilt_http_connections").value_or(0);
+    sample.db_busy = metric(answer.body, "asbuilt_db_connections_busy").value_or(0);
     const double cpu = metric(answer.body, "asbuilt_process_cpu_seconds_total").value_or(0);
     const double passed_s = static_cast<double>(micros(moment - before)) / 1e6;
     if (cpu_before > 0 && passed_s > 0) sample.cpu_cores = (cpu - cpu_before) / passed_s;

@@ -20,7 +20,7 @@ constexpr double kAfterwardsSteps = 2.4;
 constexpr double kRecoveryPass_s = 10;
 constexpr std::string_view kComment = R"({"text":"Seen, thank you."})";
 
-// What everybody asks for, whoever they are.
+// What everybody of a project asks for, whoever they are.
 struct Pictures {
   std::vector<std::string> photos;  // ids
   std::vector<std::string> thumbnails;
@@ -29,7 +29,8 @@ struct Pictures {
 // What a browser sends in the course of a day, about as often as it does; reads, and a few
 // comments.
 Call any_call(World& world, const Person& person, const Pictures& pictures, Time due) {
-  const std::string project = "project_id=" + world.project_id;
+  const Project& of = world.project_of(person);
+  const std::string project = "project_id=" + of.id;
   const auto dice = world.chance() % 100;
   const auto any = [&](const auto& list) { return list[world.chance() % list.size()]; };
   if (dice < 5 && person.role != "viewer" && !pictures.photos.empty())
@@ -39,8 +40,7 @@ Call any_call(World& world, const Person& person, const Pictures& pictures, Time
   if (dice < 40 && person.role == "reviewer")
     return get("GET /api/review/queue", "/api/review/queue?limit=50&" + project, due);
   if (dice < 40)
-    return get("GET /api/sections/{id}/slots", "/api/sections/" + any(world.sections) + "/slots",
-               due);
+    return get("GET /api/sections/{id}/slots", "/api/sections/" + any(of.sections) + "/slots", due);
   if (dice < 60) return get("GET /api/photos", "/api/photos?limit=50&" + project, due);
   if (dice < 85 && !pictures.thumbnails.empty())
     return get("GET thumbnail", any(pictures.thumbnails), due);
@@ -51,7 +51,9 @@ Call any_call(World& world, const Person& person, const Pictures& pictures, Time
 
 class Storm {
  public:
-  Storm(World& world, Pictures pictures) : world_(world), pictures_(std::move(pictures)) {}
+  // `pictures`: of each project.
+  Storm(World& world, std::vector<Pictures> pictures)
+      : world_(world), pictures_(std::move(pictures)) {}
 
   // So many arrivals a second for so long. What is under way at its end goes on.
   Task<> blow(double rate_per_s, double lasts_s) {
@@ -85,11 +87,11 @@ class Storm {
  private:
   Task<> ask(Time due) {
     Person& person = world_.people[world_.chance() % world_.people.size()];
-    co_await person.browser->send(any_call(world_, person, pictures_, due));
+    co_await person.browser->send(any_call(world_, person, pictures_[person.project], due));
   }
 
   World& world_;
-  const Pictures pictures_;
+  const std::vector<Pictures> pictures_;
   Histogram late_;
   std::deque<Task<>> under_way_;
 };
@@ -97,13 +99,13 @@ class Storm {
 Task<> sign_in_all(World& world, std::size_t from, std::size_t step) {
   for (std::size_t n = from; n < world.people.size() && !world.client.loop().stopped(); n += step) {
     Person& person = world.people[n];
-    co_await person.browser->send(sign_in_call(person, ""));
+    if (!person.inside) co_await person.browser->send(sign_in_call(person, ""));
   }
 }
 
-Task<Pictures> find_pictures(World& world) {
-  const Answer list = co_await world.admin.browser->send(
-      get("", "/api/photos?limit=200&project_id=" + world.project_id));
+Task<Pictures> find_pictures_of(World& world, const Project& project) {
+  const Answer list =
+      co_await world.admin.browser->send(get("", "/api/photos?limit=200&project_id=" + project.id));
   const Json rows = list.json();
   Pictures pictures;
   for (const Json& row : items_of(rows)) {
@@ -112,6 +114,13 @@ Task<Pictures> find_pictures(World& world) {
     if (!thumbnail.empty()) pictures.thumbnails.push_back(thumbnail);
   }
   co_return pictures;
+}
+
+Task<std::vector<Pictures>> find_pictures(World& world) {
+  std::vector<Pictures> all;
+  for (const Project& project : world.projects)
+    all.push_back(co_await find_pictures_of(world, project));
+  co_return all;
 }
 
 Step step_of(double rate, double lasts_s, const Book& book, const Histogram& late) {
@@ -241,7 +250,7 @@ Part run_stress(World& world) {
   std::vector<Task<>> signing_in;
   for (std::size_t n = 0; n < 4; ++n) signing_in.push_back(sign_in_all(world, n, 4));
   drive(world.client, all(std::move(signing_in)));
-  Task<Pictures> finding = find_pictures(world);
+  Task<std::vector<Pictures>> finding = find_pictures(world);
   world.client.loop().run([&] { return finding.done(); });
   Storm storm(world, finding.result());
   Part part;

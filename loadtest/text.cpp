@@ -32,11 +32,15 @@ std::string server_of(const Part& part) {
   if (part.samples.empty()) return {};
   double memory = 0;
   double cpu = 0;
+  double connections = 0;
   for (const Sample& sample : part.samples) {
     memory = std::max(memory, sample.memory_mb);
+    connections = std::max(connections, sample.connections);
     cpu += sample.cpu_cores / static_cast<double>(part.samples.size());
   }
-  return fmt::format("  server: at most {:.0f} MB, {:.2f} cores on the average\n", memory, cpu);
+  return fmt::format(
+      "  server: at most {:.0f} MB, {:.2f} cores on the average, at most {:.0f} connections\n",
+      memory, cpu, connections);
 }
 
 std::string print_part(const Part& part) {
@@ -58,9 +62,10 @@ std::string print_part(const Part& part) {
 
 std::string print_result(const Result& result) {
   std::string text = fmt::format(
-      "Load test of {} ({}, version {}): {} crews, {} reviewers, {} viewers; photos of {:.1f} MB\n",
-      result.url, result.engine, result.version, result.crews, result.reviewers, result.viewers,
-      static_cast<double>(result.photo_bytes) / 1e6);
+      "Load test of {} ({}, version {}, HTTP/{}): {} crews, {} reviewers, {} viewers; photos of "
+      "{:.1f} MB\n",
+      result.url, result.engine, result.version, result.http, result.crews, result.reviewers,
+      result.viewers, static_cast<double>(result.photo_bytes) / 1e6);
   for (const Part& part : result.parts) text += print_part(part);
   if (result.interrupted) text += "\nIt was interrupted; this is what was measured until then.\n";
   return text + fmt::format("\nVerdict: {}\n", name_of(result.verdict));

@@ -19,7 +19,9 @@ struct Person {
   std::string password;
   std::string role;  // crew, reviewer, viewer
   std::string id;
-  std::size_t number = 0;  // among those of the role, from 0
+  std::size_t project = 0;  // in World::projects
+  std::size_t number = 0;   // among those of the role in the project, from 0
+  bool inside = false;      // signed in before time is measured
   std::unique_ptr<Browser> browser;
   std::set<std::string> pictures_kept;  // addresses of what the browser has
 };
@@ -31,6 +33,15 @@ struct Headcount {
   int all() const { return crews + reviewers + viewers; }
 };
 Headcount headcount_of(const Options& options);
+double photos_per_hour_of(const Options& options);
+
+struct Project {
+  std::string code;
+  std::string id;
+  std::size_t crews = 0;
+  std::size_t reviewers = 0;
+  std::vector<std::string> sections;  // ids; `sections_per_crew` of each crew, then the stock's
+};
 
 struct World {
   World(Client& with, const Options& with_options);
@@ -41,20 +52,27 @@ struct World {
   Shots shots;
   Headcount headcount;
   Person admin;
+  std::vector<Person> clerks;  // more admins, where the people are more than one admin may make
   std::vector<Person> people;  // crews first
   std::string tag;             // in the names of all that is made
-  std::string project_id;
-  std::int64_t project_version = 0;
+  std::vector<Project> projects;
   std::string version;  // of the server
   std::string engine;
-  std::vector<std::string> sections;  // ids; `sections_per_crew` of each crew, then the stock's
   std::size_t sections_per_crew = 0;
+
+  const Project& project_of(const Person& person) const { return projects[person.project]; }
 };
+
+// With a name and a browser; not on the server yet.
+Person new_person(World& world, const std::string& role, std::size_t number);
 
 // Throws with a sentence when the server does not let it.
 Task<> prepare(World& world);
 
-// Archives the project and disables the people.
+// Signs everybody in, and puts into their browsers the pictures that were there yesterday.
+Task<> let_in(World& world);
+
+// Archives the projects and disables the people.
 Task<> put_away(World& world);
 
 Call get(std::string_view route, std::string path, Time due = now());

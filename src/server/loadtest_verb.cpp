@@ -79,10 +79,14 @@ void add_loadtest_verb(CLI::App& cli, LoadTestVerb& chosen) {
                   "LOADTEST_PASSWORD in the environment");
   verb.add_flag("--i-own-this-server", options.own_server, "needed when it is another machine");
   verb.add_option("--ca", options.ca_file, "certificates to trust, PEM; else the system's");
-  verb.add_option("--users", options.users, "people at the same time (50; 40 of field)")
+  verb.add_option("--users", options.users,
+                  "people at the same time (50; 40 of field, 5000 of company)")
       ->check(CLI::Range(1, 20'000));
   add_choice(verb, "--profile", options.profile,
-             "mix: crews and office; field: half of them crews on 2 Mbit/s; office: no crews");
+             "mix: crews and office; field: half of them crews on 2 Mbit/s; office: no crews; "
+             "company: an ordinary day of thousands, who are signed in already");
+  verb.add_option("--photos-per-hour", options.photos_per_hour, "of each crew (180; 6 of company)")
+      ->check(CLI::Range(0.1, 3'600.0));
   verb.add_option("--duration", options.duration_s, "of load, in seconds (60)")
       ->check(CLI::Range(1.0, 86'400.0));
   verb.add_option("--haste", options.haste, "people of load think so many times less (1)")
