@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process';
 import { PostgresDatabase } from '../live/engines.mjs';
 import { Installation, program } from '../live/server.mjs';
 
-export async function openServer(engine = 'sqlite', env = {}) {
+// `before`: what stands before the program on its command line.
+export async function openServer(engine = 'sqlite', env = {}, before = []) {
   const database = engine === 'postgres' ? new PostgresDatabase() : null;
   const installation = new Installation({
     APP_ENV: 'production',
@@ -12,6 +13,7 @@ export async function openServer(engine = 'sqlite', env = {}) {
     DATABASE_URL: database?.url ?? '',
     ...env,
   });
+  installation.before = before;
   const admin = installation.addPerson('admin@example.org', 'admin');
   await installation.start();
   return {
