@@ -88,5 +88,28 @@ TEST_CASE("stopping wakes all that sleep, and nothing sleeps until it is resumed
   CHECK(!again.done());
 }
 
+Task<> fail(Loop& loop, milliseconds after, const char* words) {
+  co_await loop.until(now() + after);
+  throw std::runtime_error(words);
+}
+
+Task<> end(Loop& loop, bool& ended) {
+  co_await loop.until(now() + milliseconds(30));
+  ended = true;
+}
+
+TEST_CASE("when one of many fails the others come to their end, and the first fault is told") {
+  Loop loop;
+  bool ended = false;
+  std::vector<Task<>> tasks;
+  tasks.push_back(fail(loop, milliseconds(1), "first"));
+  tasks.push_back(end(loop, ended));
+  tasks.push_back(fail(loop, milliseconds(2), "second"));
+  auto waiting = all(std::move(tasks));
+  loop.run([&] { return waiting.done(); });
+  CHECK(ended);
+  CHECK_THROWS_WITH(waiting.result(), "first");
+}
+
 }  // namespace
 }  // namespace loadtest

@@ -16,7 +16,7 @@ constexpr double kShotsSpare = 4.0 / 3;  // so many times the mean a crew may ne
 constexpr int kCheckpoints = 3;
 constexpr int kPhotosDue = 12;
 constexpr std::size_t kPerClerk = 1'500;  // people: making and disabling them is within his quota
-constexpr std::size_t kDoors = 4;         // so many sign in at once: each is a hash on the server
+constexpr std::size_t kDoors = 4;         // so many come and go at once
 constexpr std::size_t kStockSections = 4;
 constexpr std::size_t kStockPhotos = 60;     // of all projects together, but
 constexpr std::size_t kStockOfProject = 12;  // at least of each
@@ -172,10 +172,14 @@ Task<> let_in_by(World& world, const std::vector<std::set<std::string>>& picture
 }
 
 Task<> disable(World& world, const Person& person, Person* by = nullptr) {
-  if (person.id.empty()) co_return;
   Call call = post("", "/api/users/" + person.id, R"({"disabled":true})");
   call.method = Method::patch;
   co_await need(world, std::move(call), by);
+}
+
+Task<> let_go_by(World& world, std::size_t door) {
+  for (std::size_t n = door; n < world.people.size(); n += kDoors)
+    if (!world.people[n].id.empty()) co_await disable(world, world.people[n], clerk_of(world, n));
 }
 
 }  // namespace
@@ -209,9 +213,11 @@ Task<> let_in(World& world) {
 }
 
 Task<> put_away(World& world) {
-  for (std::size_t n = 0; n < world.people.size(); ++n)
-    co_await disable(world, world.people[n], clerk_of(world, n));
-  for (const Person& clerk : world.clerks) co_await disable(world, clerk);
+  std::vector<Task<>> leaving;
+  for (std::size_t door = 0; door < kDoors; ++door) leaving.push_back(let_go_by(world, door));
+  co_await all(std::move(leaving));
+  for (const Person& clerk : world.clerks)
+    if (!clerk.id.empty()) co_await disable(world, clerk);
   for (const Project& project : world.projects) {
     if (project.id.empty()) continue;
     Call call = post("", "/api/projects/" + project.id, R"({"archived":true})");

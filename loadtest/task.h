@@ -94,9 +94,17 @@ inline Task<void> Promise<void>::get_return_object() {
 }
 }  // namespace detail
 
-// Waits for all of them.
+// Waits for all of them, also when one throws: what it had under way would answer into nothing.
 inline Task<> all(std::vector<Task<>> tasks) {
-  for (Task<>& task : tasks) co_await task;
+  std::exception_ptr fault;
+  for (Task<>& task : tasks) {
+    try {
+      co_await task;
+    } catch (...) {
+      if (!fault) fault = std::current_exception();
+    }
+  }
+  if (fault) std::rethrow_exception(fault);
 }
 
 }  // namespace loadtest
