@@ -96,14 +96,21 @@ async function hundredOnOneCore() {
   } catch (error) {
     return cannot(file, hundred, error.message);
   }
-  const place = await openServer('sqlite', {}, machine.command);
+  try {
+    await hundredPass('sqlite', {}, machine.command);
+  } finally {
+    machine.remove();
+  }
+}
+
+async function hundredPass(engine, env, before) {
+  const place = await openServer(engine, env, before);
   try {
     const run = await measure(place, 'hundred', ['load', '--users', '100', '--duration', '20', '--haste', '2']);
     assert.equal(run.status, 0, run.text);
     allRight(run);
   } finally {
     await place.close();
-    machine.remove();
   }
 }
 
@@ -200,6 +207,9 @@ await Promise.all([
   tried('over https, at an address that others reach, crews on slow lines are served, and the server’s time is seen', overHttps),
 
   tried(hundred, hundredOnOneCore),
+
+  ...engines.filter((engine) => engine === 'postgres').map((engine) =>
+    tried('a pool of ten connections serves a hundred people', () => hundredPass(engine, { DB_POOL_MAX: '10' }))),
 ]);
 await tried('thousands on an ordinary day keep their connections, and all of them are served', thousands);
 await server.close();
