@@ -9,6 +9,9 @@
 #include <jpeglib.h>
 
 #include <jerror.h>
+extern "C" {
+#include <jpegint.h>
+}
 
 #include "imaging/decode.h"
 #include "imaging/resize_plane.h"
@@ -79,6 +82,7 @@ class Decoder {
     info_.scale_num = 1;
     info_.scale_denom = static_cast<unsigned>(shrink);
     jpeg_start_decompress(&info_);
+    shrink_differences(halved(to));
     std::vector<Channel> channels;
     for (int n = 0; n < 3; ++n) {
       const jpeg_component_info& component = info_.comp_info[n];
@@ -90,6 +94,28 @@ class Decoder {
   }
 
  private:
+  // libjpeg enlarges differences that are stored at half the size by shrinking them less than luma:
+  // four times the samples, only to be shrunk by us. TurboJPEG has the same way out.
+  void shrink_differences(Size to) {
+    const int least = info_.min_DCT_scaled_size;
+    for (int n = 1; n < 3; ++n) {
+      jpeg_component_info& component = info_.comp_info[n];
+      const auto shrunk = [&](JDIMENSION length) {
+        const auto by = static_cast<JDIMENSION>(component.DCT_scaled_size / least);
+        return (length + by - 1) / by;
+      };
+      const JDIMENSION width = shrunk(component.downsampled_width);
+      const JDIMENSION height = shrunk(component.downsampled_height);
+      if (width < static_cast<JDIMENSION>(to.width) || height < static_cast<JDIMENSION>(to.height))
+        continue;
+      component.downsampled_width = width;
+      component.downsampled_height = height;
+      component.DCT_scaled_size = least;
+      component.MCU_sample_width = component.MCU_width * least;
+    }
+    info_.idct->start_pass(&info_);  // chooses by size
+  }
+
   void read(std::vector<Channel>& channels) {
     std::array<JSAMPARRAY, 3> rows{channels[0].rows(), channels[1].rows(), channels[2].rows()};
     const auto at_once =
