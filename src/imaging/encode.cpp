@@ -62,7 +62,6 @@ class Encoder {
     info_.in_color_space = JCS_YCbCr;
     jpeg_set_defaults(&info_);
     jpeg_set_quality(&info_, quality, TRUE);
-    info_.optimize_coding = TRUE;
     info_.raw_data_in = TRUE;
     jpeg_start_compress(&info_, TRUE);
     for (Plane* plane : {&planes.luma, &planes.blue, &planes.red}) fill_edge(*plane);

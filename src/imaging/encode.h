@@ -11,7 +11,7 @@ namespace imaging {
 
 using Bytes = std::vector<std::uint8_t>;
 
-// JPEG, 4:2:0, with Huffman tables made for this picture. Throws std::runtime_error.
+// JPEG, 4:2:0, with the standard's Huffman tables. Throws std::runtime_error.
 Bytes to_jpeg(Planes planes, int quality);
 
 // WebP: a tenth of a JPEG's headers, for pictures of a few pixels. Throws std::runtime_error.
