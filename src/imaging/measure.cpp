@@ -13,10 +13,18 @@
 namespace imaging {
 namespace {
 
-// As 16-bit numbers, with room for whole groups of lanes.
-void widen(const Plane& luma, int y, std::vector<std::int16_t>& out) {
+// As 16-bit numbers, with room for whole groups of lanes. Returns their sum.
+int widen(const Plane& luma, int y, std::int16_t* out) {
   const std::uint8_t* const from = luma.row(y);
-  std::copy(from, from + luma.width, out.data() + kLanes);
+  const int whole = luma.width / kLanes * kLanes;
+  Sums sums{};
+  for (int x = 0; x < whole; x += kLanes) {
+    const Lanes lanes = lanes_of(from + x);
+    sums += paired(lanes, all_of(1));
+    put_lanes(lanes, out + x);
+  }
+  std::copy(from + whole, from + luma.width, out + whole);
+  return std::accumulate(from + whole, from + luma.width, total(sums));
 }
 
 struct RowSums {
@@ -82,8 +90,7 @@ Quality quality_of(const Plane& luma) {
   std::array<std::vector<std::int16_t>, 3> rows;
   for (auto& row : rows) row.resize(static_cast<std::size_t>(luma.width) + 2 * kLanes);
   for (int y = 0; y < luma.height; ++y) {
-    total_luma += std::accumulate(luma.row(y), luma.row(y) + luma.width, 0);
-    widen(luma, y, rows[static_cast<std::size_t>(y % 3)]);
+    total_luma += widen(luma, y, rows[static_cast<std::size_t>(y % 3)].data() + kLanes);
     if (y < 2) continue;
     const auto row = [&](int at) { return rows[static_cast<std::size_t>(at % 3)].data() + kLanes; };
     const RowSums found = sums_of(row(y - 2), row(y - 1), row(y), luma.width);

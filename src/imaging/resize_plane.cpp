@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <numbers>
 #include <numeric>
+#include <type_traits>
 #include <utility>
 
 #include "imaging/lanes.h"
@@ -76,11 +78,9 @@ PlaneResizer::PlaneResizer(Size from, Size to)
 void PlaneResizer::add_row(const std::uint8_t* samples) {
   if (rows_in_ == down_.length) return;
   std::int16_t* to = ring_.data() + static_cast<std::size_t>(rows_in_ % down_.taps) * width_;
-  const int whole = across_.length / 16 * 16;
-  // A count that is known lets the compiler do sixteen at once.
-  for (int x = 0; x < whole; x += 16)
-    for (int i = 0; i < 16; ++i)
-      to[x + i] = static_cast<std::int16_t>((samples[x + i] - kMiddle8) * 256);
+  const int whole = across_.length / kLanes * kLanes;
+  for (int x = 0; x < whole; x += kLanes)
+    put_lanes((lanes_of(samples + x) - kMiddle8) << 8, to + x);
   for (int x = whole; x < across_.length; ++x)
     to[x] = static_cast<std::int16_t>((samples[x] - kMiddle8) * 256);
   ++rows_in_;
@@ -121,23 +121,39 @@ void PlaneResizer::add_up(int row) {
   }
 }
 
-void PlaneResizer::narrow(std::uint8_t* to) const {
-  const std::int16_t* weight = across_.weights.data();
-  const int taps = across_.taps;
-  for (const int first : across_.first) {
-    const std::int16_t* const from = low_.data() + first;
+// Eight samples at once; `taps` is a constant where it is the least there can be.
+template <class Taps>
+void PlaneResizer::narrow(std::uint8_t* to, Taps taps) const {
+  const int* const first = across_.first.data();
+  const std::int16_t* const weights = across_.weights.data();
+  const auto sums_of = [&](int i) {
+    const std::int16_t* const from = low_.data() + first[i];
+    const std::int16_t* const weight = weights + static_cast<std::ptrdiff_t>(i) * taps;
     Sums sums = paired(lanes_at(from), lanes_at(weight));
     for (int k = kLanes; k < taps; k += kLanes)
       sums += paired(lanes_at(from + k), lanes_at(weight + k));
-    const int value = kMiddle8 + ((total(sums) + (1 << (kShift - 1))) >> kShift);
-    *to++ = static_cast<std::uint8_t>(std::clamp(value, 0, 255));
-    weight += taps;
-  }
+    return sums;
+  };
+  const auto rounded = [](auto sums) {
+    return kMiddle8 + ((sums + (1 << (kShift - 1))) >> kShift);
+  };
+  const auto four_from = [&](int i) {
+    return rounded(totals(sums_of(i), sums_of(i + 1), sums_of(i + 2), sums_of(i + 3)));
+  };
+  int i = 0;
+  for (; i + kLanes <= out_.width; i += kLanes)
+    put_samples(four_from(i), four_from(i + kLanes / 2), to + i);
+  for (; i < out_.width; ++i)
+    to[i] = static_cast<std::uint8_t>(std::clamp(rounded(total(sums_of(i))), 0, 255));
 }
 
 void PlaneResizer::make_row() {
   add_up(rows_out_);
-  narrow(out_.row(rows_out_++));
+  std::uint8_t* const to = out_.row(rows_out_++);
+  if (across_.taps == kLanes)
+    narrow(to, std::integral_constant<int, kLanes>());
+  else
+    narrow(to, across_.taps);
 }
 
 Plane PlaneResizer::take() { return std::move(out_); }

@@ -34,7 +34,8 @@ class PlaneResizer {
 
   void make_row();
   void add_up(int row);
-  void narrow(std::uint8_t* to) const;
+  template <class Taps>
+  void narrow(std::uint8_t* to, Taps taps) const;
 
   Axis across_;
   Axis down_;
