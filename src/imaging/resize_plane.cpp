@@ -27,7 +27,9 @@ double lanczos3(double x) {
   if (x < 1e-9) return 1;
   if (x >= 3) return 0;
   const double px = std::numbers::pi * x;
-  return 3 * std::sin(px) * std::sin(px / 3) / (px * px);
+  const double third = std::sin(px / 3);
+  return 9 * third * third * (1 - third * third * 4 / 3) /
+         (px * px);  // sin 3a = 3 sin a − 4 sin³ a
 }
 
 // Rounded, so that an even picture stays even: the largest takes what rounding leaves.
@@ -52,10 +54,17 @@ PlaneResizer::Axis::Axis(int from, int to, int taps_in)
   weights.resize(static_cast<std::size_t>(to) * static_cast<std::size_t>(taps));
   std::vector<double> raw(static_cast<std::size_t>(taps));
   std::int16_t* out = weights.data();
+  const int common = std::gcd(from, to);
+  const int period = to / common;  // then the weights come again, away from the edges
   for (int i = 0; i < to; ++i, out += taps) {
     const double centre = (i + 0.5) * scale - 0.5;
     const int start = std::max(0, static_cast<int>(std::ceil(centre - 3 * reach)));
     first[static_cast<std::size_t>(i)] = start;
+    const int before = i < period ? 0 : first[static_cast<std::size_t>(i - period)];
+    if (before > 0 && start == before + from / common && start + taps <= from) {
+      std::copy_n(out - static_cast<std::ptrdiff_t>(period) * taps, taps, out);
+      continue;
+    }
     for (int k = 0; k < taps; ++k)
       raw[static_cast<std::size_t>(k)] =
           start + k < from ? lanczos3((start + k - centre) / reach) : 0;
