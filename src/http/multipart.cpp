@@ -86,6 +86,15 @@ std::optional<PartHead> parse_part_head(std::string_view text) {
   return std::nullopt;
 }
 
+// Where the delimiter may begin: a photo has a carriage return every few hundred bytes, and what
+// cannot be the delimiter's is content like any other.
+std::size_t find_begin(std::string_view bytes, std::string_view delimiter) {
+  std::size_t at = bytes.find('\r');
+  while (at != bytes.npos && !delimiter.starts_with(bytes.substr(at, delimiter.size())))
+    at = bytes.find('\r', at + 1);
+  return at;
+}
+
 }  // namespace
 
 std::optional<std::string> boundary_of(std::string_view content_type) {
@@ -140,7 +149,7 @@ Multipart::State Multipart::next(std::string_view& bytes, std::string_view& piec
 // have been a delimiter is always the delimiter's own beginning, and is given out from there.
 Multipart::State Multipart::take_data(std::string_view& bytes, std::string_view& piece) {
   if (matched_ == 0) {
-    piece = bytes.substr(0, std::min(bytes.find('\r'), bytes.size()));
+    piece = bytes.substr(0, std::min(find_begin(bytes, delimiter_), bytes.size()));
     bytes.remove_prefix(piece.size());
     if (!piece.empty()) return State::data;
   }

@@ -59,6 +59,16 @@ TEST_CASE("a form reads the same however it is cut into pieces") {
   }
 }
 
+TEST_CASE("a file's content comes in as few pieces as it arrived in") {
+  std::string content;
+  for (int n = 0; n < 1'000; ++n) content += "\rA\r\n-\r\r\n--C";
+  const auto body = form_of(content);
+  UploadForm form("B", "photo", "meta");
+  std::string_view bytes = body, piece;
+  REQUIRE(form.next(bytes, piece) == UploadForm::State::file_bytes);
+  CHECK(piece == content);
+}
+
 TEST_CASE("the meta part may stand after the file") {
   const auto outcome = read(fmt::format("{}bytes\r\n{}--B--", kFile, kMeta));
   CHECK(outcome.done);
