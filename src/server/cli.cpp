@@ -86,6 +86,7 @@ int serve(const Config& config, std::span<const embedded::File> web) {
   app.serve(web, handed_sockets(), [&ends] {
     if (!ends.test_and_set()) kill(getpid(), SIGTERM);  // twice would be a hurry
   });
+  let_go_of_libraries();
   notify_ready("serving " + app.address());
   const auto alive = watchdog(*config.host, app.port());
   log_info("ready", {{"address", app.address()}, {"port", app.port()}, {"version", kVersion}});

@@ -1,6 +1,8 @@
 #include "server/process.h"
 
+#include <link.h>
 #include <malloc.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -57,6 +59,23 @@ void keep_heap_small() {
   mallopt(M_TRIM_THRESHOLD, 4 << 20);
   mallopt(M_ARENA_MAX, std::max(2, static_cast<int>(std::thread::hardware_concurrency())));
   // NOLINTEND(concurrency-mt-unsafe)
+}
+
+void let_go_of_libraries() {
+  const auto let_go = [](dl_phdr_info* library, std::size_t, void*) {
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    for (int n = 0; n < library->dlpi_phnum; ++n) {
+      const auto& part = library->dlpi_phdr[n];
+      // What was ever written, as addresses are while loading, is in no file.
+      if (part.p_type != PT_LOAD || (part.p_flags & PF_W) != 0) continue;
+      const std::uintptr_t begin = (library->dlpi_addr + part.p_vaddr) / page * page;
+      const std::uintptr_t end = library->dlpi_addr + part.p_vaddr + part.p_memsz;
+      // NOLINTNEXTLINE(performance-no-int-to-ptr): the loader speaks in numbers
+      ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    }
+    return 0;
+  };
+  ::dl_iterate_phdr(let_go, nullptr);
 }
 
 Process look_at_process() {

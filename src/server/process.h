@@ -22,6 +22,10 @@ std::int64_t resident_bytes();  // a few microseconds
 // up to eight heaps for each core. Before any thread starts.
 void keep_heap_small();
 
+// What was read of libraries while they were loaded is let go of: the kernel keeps it in its cache,
+// and what is used comes back by itself. Once everything has started.
+void let_go_of_libraries();
+
 // The tightest of the machine's memory and the limits of the control groups we are in (v1 and v2).
 std::int64_t memory_limit_bytes();
 
