@@ -80,8 +80,10 @@ TEST_CASE("the mission's own figures are the defaults") {
 
 TEST_CASE("NODE_ENV=production means production, and APP_ENV wins over it") {
   const auto env = [](const char* node_env, const char* app_env) {
+    // NOLINTBEGIN(concurrency-mt-unsafe): no server runs in this test, hence no other thread
     node_env ? setenv("NODE_ENV", node_env, 1) : unsetenv("NODE_ENV");
     app_env ? setenv("APP_ENV", app_env, 1) : unsetenv("APP_ENV");
+    // NOLINTEND(concurrency-mt-unsafe)
     return server::environment()("APP_ENV").value_or("");
   };
   CHECK(env("production", nullptr) == "production");
