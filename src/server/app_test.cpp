@@ -13,7 +13,7 @@
 namespace {
 
 std::string file(const std::string& name) {
-  std::ifstream stream(std::string(ASBUILT_SOURCE_DIR) + "/" + name);
+  std::ifstream stream(std::string(ASBUILT_SOURCE_DIR "/") + name);
   std::ostringstream text;
   text << stream.rdbuf();
   return text.str();

@@ -34,7 +34,7 @@ std::string bad(const server::Signs& signs, std::int64_t silent_ms = 0) {
 }
 
 std::string text_of(const std::string& name) {
-  std::ifstream stream(std::string(ASBUILT_SOURCE_DIR) + "/" + name);
+  std::ifstream stream(std::string(ASBUILT_SOURCE_DIR "/") + name);
   std::ostringstream text;
   text << stream.rdbuf();
   return text.str();

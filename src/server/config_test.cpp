@@ -125,7 +125,7 @@ TEST_CASE("a settings file takes KEY=value lines and comments, and names a line 
 }
 
 TEST_CASE("docs/config.md is what the program prints") {
-  std::ifstream file(std::string(ASBUILT_SOURCE_DIR) + "/docs/config.md");
+  std::ifstream file(ASBUILT_SOURCE_DIR "/docs/config.md");
   std::ostringstream text;
   text << file.rdbuf();
   CHECK(text.str() == server::config_markdown());

@@ -187,7 +187,7 @@ std::string small_jpeg(int number) {
 }
 
 std::string fixture(const std::string& name) {
-  const std::string path = std::string(ASBUILT_SOURCE_DIR) + "/build/fixtures/" + name;
+  const std::string path = std::string(ASBUILT_SOURCE_DIR "/build/fixtures/") + name;
   std::ifstream file(path, std::ios::binary);
   if (!file) throw std::runtime_error(path + " is missing: run ./dev fixtures");
   std::ostringstream bytes;
