@@ -76,6 +76,12 @@ struct Entry {
   std::int64_t stored_at_ms = 0;  // by the clock of whoever keeps it
 };
 
+// What puts that were cut off had left, and was taken away.
+struct Leftovers {
+  std::int64_t removed = 0;
+  std::string why_none;  // the bucket does not tell of them, or keeps us from removing them
+};
+
 inline constexpr Problem kBlobDamaged{"blob-damaged", Code::unavailable,
                                       "The stored file is not the one that was put",
                                       "Tell an admin: the store gave other bytes back."};
@@ -114,6 +120,13 @@ class Store {
   // Every blob that was there before the call and still is, in no order; those that come or go
   // meanwhile may be told or not. Ends early when `see` returns false. Throws when it cannot look.
   virtual void list(const std::function<bool(const Entry&)>& see) = 0;
+
+  // Uploads in parts that began before `before_ms`, by the bucket's clock, and did not end: their
+  // parts lie there, cost room, and are seen in no list. A folder has none. Ends early when `go_on`
+  // returns false.
+  //   unavailable  the bucket cannot be reached, or refused it: see the log
+  virtual Result<Leftovers> remove_unfinished(std::int64_t before_ms,
+                                              const std::function<bool()>& go_on) = 0;
 
   virtual Health probe() = 0;  // at once, whatever the bucket does
 
@@ -211,6 +224,10 @@ class Depot {
   // All whose names begin with `prefix`, in no order. Ends early when `see` returns false.
   virtual void list(std::string_view prefix, const std::function<bool(const Entry&)>& see) = 0;
   virtual void remove(std::string_view name) = 0;  // no matter whether it was there
+  // What puts under `prefix` have left that began before `before_ms` and were cut off. Never while
+  // a put is under way that may take so long. Ends early when `go_on` returns false.
+  virtual Leftovers remove_unfinished(std::string_view prefix, std::int64_t before_ms,
+                                      const std::function<bool()>& go_on) = 0;
 };
 
 // "file:FOLDER", which is made when missing, or "s3://BUCKET/PREFIX?…" as above. What was put

@@ -71,6 +71,10 @@ class FolderStore final : public Store {
   bool remote() const override { return false; }
   Result<void> remove(std::string_view key) override;
   void list(const std::function<bool(const Entry&)>& see) override;
+  Result<Leftovers> remove_unfinished(std::int64_t /*before_ms*/,
+                                      const std::function<bool()>& /*go_on*/) override {
+    return Leftovers{};
+  }
   Health probe() override;
   const fs::path& spool_dir() const override { return spool_; }
   SpoolFile spool_file() override;

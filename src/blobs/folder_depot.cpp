@@ -109,6 +109,24 @@ class FolderDepot final : public Depot {
     if (::unlink(path_of(name).c_str()) != 0 && errno != ENOENT) fail("remove", path_of(name));
   }
 
+  Leftovers remove_unfinished(std::string_view prefix, std::int64_t before_ms,
+                              const std::function<bool()>& go_on) override {
+    Leftovers left;
+    const fs::path top = root_ / fs::path(prefix).parent_path();
+    if (!fs::exists(top)) return left;
+    for (const auto& file : fs::recursive_directory_iterator(top)) {
+      struct stat facts{};
+      if (!fs::relative(file.path(), root_).string().starts_with(prefix) ||
+          !file.path().filename().string().starts_with(kUnfinished) ||
+          ::stat(file.path().c_str(), &facts) != 0 || entry_of({}, facts).stored_at_ms >= before_ms)
+        continue;
+      if (!go_on()) break;
+      if (::unlink(file.path().c_str()) != 0 && errno != ENOENT) fail("remove", file.path());
+      ++left.removed;
+    }
+    return left;
+  }
+
  private:
   fs::path path_of(std::string_view name) const {
     check_depot_name(name);

@@ -77,6 +77,8 @@ Facts facts_of(const Reply& reply) {
   return facts;
 }
 
+}  // namespace
+
 Ask without_body(std::string_view method, std::string key, int deadline_ms) {
   Ask ask;
   ask.method = method;
@@ -85,8 +87,6 @@ Ask without_body(std::string_view method, std::string key, int deadline_ms) {
   ask.deadline_ms = deadline_ms;
   return ask;
 }
-
-}  // namespace
 
 Told told(const Reply& reply) {
   if (reply.status == 0) return {Outcome::away, reply.failure};

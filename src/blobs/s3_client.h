@@ -41,6 +41,15 @@ struct Object {
 
 enum class Existing { keep, replace };
 
+// Which uploads in parts are to go.
+struct Clearing {
+  std::string_view prefix;                     // without the target's
+  std::function<bool(std::string_view)> ours;  // by the key, told so, too
+  std::int64_t before_ms = 0;                  // begun earlier, by the bucket's clock
+  std::function<bool()> go_on;                 // asked before each
+  int deadline_ms = 0;                         // of each request
+};
+
 class Client {
  public:
   Client(Target target, S3Keys keys, LineSettings settings, std::uint64_t part_bytes);
@@ -56,6 +65,8 @@ class Client {
   Told remove(const std::string& key, int deadline_ms);
   // Keys are told without the target's prefix. Ends early when `see` returns false.
   Told list(std::string_view prefix, const std::function<bool(const Entry&)>& see, int deadline_ms);
+  // `done`, too, when the bucket does not know or allow this.
+  Told remove_unfinished(const Clearing& clearing, Leftovers& left);
   Told find_bucket(int deadline_ms);  // is it there, and are we let in?
 
   // One try, whatever the breaker says: for the probe of how the bucket behaves.
@@ -75,6 +86,9 @@ class Client {
                   int deadline_ms);
   Told complete(const Object& object, Existing existing, const std::string& upload_id,
                 const std::string& parts, int deadline_ms);
+  std::optional<Told> remove_those_of(std::string_view page, const Clearing& clearing,
+                                      Leftovers& left);
+  Reply abort(std::string key, std::string upload_id, int deadline_ms);
   Told compare(const Object& object, std::string_view md5, int deadline_ms);
 
   Line line_;
@@ -84,6 +98,7 @@ class Client {
   std::atomic<double> latency_ms_ = 0;
 };
 
+Ask without_body(std::string_view method, std::string key, int deadline_ms);
 Told told(const Reply& reply);  // by the status and the error's code
 
 inline constexpr std::string_view kEmptySha256 =

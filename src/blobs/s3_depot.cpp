@@ -65,6 +65,15 @@ class BucketDepot final : public Depot {
     expect(client_.remove(std::string(name), deadline_ms_), "remove", name);
   }
 
+  Leftovers remove_unfinished(std::string_view prefix, std::int64_t before_ms,
+                              const std::function<bool()>& go_on) override {
+    const auto all = [](std::string_view) { return true; };
+    Leftovers left;
+    expect(client_.remove_unfinished({prefix, all, before_ms, go_on, deadline_ms_}, left),
+           "clear away unfinished uploads below", prefix);
+    return left;
+  }
+
  private:
   void expect(const Told& told, std::string_view doing, std::string_view name) const {
     if (told) return;

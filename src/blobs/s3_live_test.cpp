@@ -11,6 +11,8 @@
 #include "base/hex.h"
 #include "base/ids.h"
 #include "blobs/blobs.h"
+#include "blobs/s3_client.h"
+#include "blobs/s3_xml.h"
 #include "kit/folder.h"
 
 namespace blobs {
@@ -102,6 +104,45 @@ TEST_CASE("a real bucket that freezes gets what was spooled when it thaws" *
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   CHECK(store->probe().spooled == 0);
   CHECK(live_bytes(*bucket.open("elsewhere"), live_key("frozen")) == "frozen");
+}
+
+TEST_CASE("a real bucket lets go of uploads that were cut off, and of ours alone" *
+          doctest::skip(kNone)) {
+  LiveBucket bucket;
+  const auto store = bucket.open("here");
+  const auto target = s3::target_from(bucket.url);
+  s3::Client client(target, bucket.settings.keys, {}, bucket.settings.part_bytes);
+  const auto begin = [&](const std::string& whole_key) {
+    auto ask = s3::without_body("POST", whole_key, 0);
+    ask.query = {{"uploads", ""}};
+    REQUIRE(client.try_once(ask, 5'000).status == 200);
+  };
+  const auto open_below = [&](const std::string& prefix) {
+    auto ask = s3::without_body("GET", {}, 0);
+    ask.query = {{"uploads", ""}, {"prefix", prefix}};
+    const auto reply = client.try_once(ask, 5'000);
+    std::string_view rest = reply.body;
+    int count = 0;
+    while (s3::next_element(rest, "Upload")) ++count;
+    return count;
+  };
+  const std::string sibling = target.prefix.substr(0, target.prefix.size() - 1) + "-2/";
+  for (int i = 0; i < 3; ++i) begin(target.prefix + "original/a-" + std::to_string(i % 2));
+  begin(sibling + "original/a");
+  const auto now_ms = SystemClock().now_ms();
+  const auto go_on = [] { return true; };
+  CHECK(store->remove_unfinished(now_ms - 3'600'000, go_on)->removed == 0);
+  CHECK(open_below(target.prefix) == 3);
+  const auto left = store->remove_unfinished(now_ms + 3'600'000, go_on);
+  REQUIRE(left);
+  CHECK(left->removed == 3);
+  CHECK(left->why_none.empty());
+  CHECK(open_below(target.prefix) == 0);
+  CHECK(open_below(sibling) == 1);
+  begin(target.prefix + "sets/1/database");
+  const auto depot = open_depot(bucket.url, bucket.settings);
+  CHECK(depot->remove_unfinished("sets/", now_ms + 3'600'000, go_on).removed == 1);
+  CHECK(open_below(target.prefix) == 0);
 }
 
 TEST_CASE("a real bucket serves as a depot" * doctest::skip(kNone)) {

@@ -21,6 +21,11 @@ Ask post(std::string key, std::string text, int deadline_ms) {
   return ask;
 }
 
+// A bucket that cannot tell of uploads, or may not: the rights that photos need do not hold it.
+bool lacks_call(const Reply& reply) {
+  return reply.status == 403 || reply.status == 405 || reply.status == 501;
+}
+
 }  // namespace
 
 Told Client::put_parts(const Object& object, Existing existing, int deadline_ms) {
@@ -43,14 +48,14 @@ Told Client::put_parts(const Object& object, Existing existing, int deadline_ms)
   Told sent = send_parts(object, upload_id, parts, deadline_ms);
   if (sent) sent = complete(object, existing, upload_id, parts, deadline_ms);
   if (sent.outcome == Outcome::done) return sent;
-  Ask abort;
-  abort.method = "DELETE";
-  abort.key = full(object.key);
-  abort.query = {{"uploadId", upload_id}};
-  abort.payload_sha256 = kEmptySha256;
-  abort.deadline_ms = deadline_ms;
-  ask(std::move(abort));  // what this leaves behind, the bucket's own rule must remove
+  abort(full(object.key), upload_id, deadline_ms);  // what it leaves, remove_unfinished() takes
   return sent.outcome == Outcome::other ? compare(object, {}, deadline_ms) : sent;
+}
+
+Reply Client::abort(std::string key, std::string upload_id, int deadline_ms) {
+  Ask abort = without_body("DELETE", std::move(key), deadline_ms);
+  abort.query = {{"uploadId", std::move(upload_id)}};
+  return ask(std::move(abort));
 }
 
 Told Client::send_parts(const Object& object, const std::string& upload_id, std::string& parts,
@@ -95,6 +100,55 @@ Told Client::complete(const Object& object, Existing existing, const std::string
     return {Outcome::done, {}};
   if (!joined) return joined.outcome == Outcome::absent ? Told{Outcome::away, joined.why} : joined;
   return {Outcome::away, found ? "what it joined is not what was sent" : found.why};
+}
+
+Told Client::remove_unfinished(const Clearing& clearing, Leftovers& left) {
+  for (std::string key_marker, id_marker;;) {
+    Ask look = without_body("GET", {}, clearing.deadline_ms);
+    look.query = {{"uploads", ""}, {"prefix", full(clearing.prefix)}};
+    if (!key_marker.empty()) {
+      look.query["key-marker"] = key_marker;
+      look.query["upload-id-marker"] = id_marker;
+    }
+    const Reply reply = ask(std::move(look));
+    const Told read = told(reply);
+    const auto page = element(reply.body, "ListMultipartUploadsResult");
+    if (lacks_call(reply) || (read && !page)) {
+      left.why_none = read ? "it answers with something else" : read.why;
+      return {Outcome::done, {}};
+    }
+    if (!read) return read;
+    if (const auto ended = remove_those_of(*page, clearing, left)) return *ended;
+    if (element_text(*page, "IsTruncated") != "true") return {Outcome::done, {}};
+    const std::pair before(key_marker, id_marker);
+    key_marker = element_text(*page, "NextKeyMarker");
+    id_marker = element_text(*page, "NextUploadIdMarker");
+    if (key_marker.empty() || before == std::pair(key_marker, id_marker))
+      return {Outcome::refused, "its list of uploads has no next page"};
+  }
+}
+
+// Absent: the next page, please.
+std::optional<Told> Client::remove_those_of(std::string_view page, const Clearing& clearing,
+                                            Leftovers& left) {
+  while (const auto upload = next_element(page, "Upload")) {
+    const std::string key = element_text(*upload, "Key");
+    const auto begun_ms = ms_from_iso(element_text(*upload, "Initiated"));
+    // One whose time cannot be read is young: somebody may be sending it.
+    if (begun_ms == 0 || begun_ms >= clearing.before_ms || !key.starts_with(full(clearing.prefix)))
+      continue;
+    if (!clearing.ours(std::string_view(key).substr(target().prefix.size()))) continue;
+    if (!clearing.go_on()) return Told{Outcome::done, {}};
+    const Reply reply = abort(key, element_text(*upload, "UploadId"), clearing.deadline_ms);
+    const Told gone = told(reply);
+    if (lacks_call(reply)) {
+      left.why_none = gone.why;
+      return Told{Outcome::done, {}};
+    }
+    if (!gone && gone.outcome != Outcome::absent) return gone;  // absent: it ended meanwhile
+    if (gone) ++left.removed;
+  }
+  return {};
 }
 
 }  // namespace blobs::s3

@@ -207,6 +207,17 @@ void BucketStore::list(const std::function<bool(const Entry&)>& see) {
   if (!listed) throw std::runtime_error("the bucket cannot be listed: " + listed.why);
 }
 
+// Only what is named as ours are: a depot may lie below the same prefix.
+Result<Leftovers> BucketStore::remove_unfinished(std::int64_t before_ms,
+                                                 const std::function<bool()>& go_on) {
+  if (is_away()) return does_not_answer("The store does not answer. Try again later.");
+  Leftovers left;
+  const Told cleared =
+      client_.remove_unfinished({"", is_key, before_ms, go_on, settings_.deadline_ms}, left);
+  if (cleared) return left;
+  return does_not_answer("The store did not clear away uploads that were cut off: " + cleared.why);
+}
+
 Health BucketStore::probe() {
   Health health = local_->probe();
   const bool disk_is_well = health.ok;

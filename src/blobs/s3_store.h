@@ -25,6 +25,8 @@ class BucketStore final : public Store {
   bool remote() const override { return true; }
   Result<void> remove(std::string_view key) override;
   void list(const std::function<bool(const Entry&)>& see) override;
+  Result<Leftovers> remove_unfinished(std::int64_t before_ms,
+                                      const std::function<bool()>& go_on) override;
   Health probe() override;
   const std::filesystem::path& spool_dir() const override { return local_->spool_dir(); }
   SpoolFile spool_file() override { return local_->spool_file(); }

@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <ctime>
 #include <span>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "base/hex.h"
 #include "blobs/s3_digest.h"
 #include "blobs/s3_xml.h"
@@ -101,6 +104,15 @@ void parse_head(std::string_view head, BucketAsk& ask, std::string& target) {
   }
 }
 
+std::string iso_time(std::int64_t ms) {
+  if (ms == Bucket::kUnknownTime) return "the day before yesterday";
+  const auto seconds = static_cast<std::time_t>(ms / 1'000);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 32> text;
+  return {text.data(), strftime(text.data(), text.size(), "%FT%T.000Z", &parts)};
+}
+
 std::string error_xml(std::string_view code) {
   return fmt::format("<?xml version=\"1.0\"?><Error><Code>{}</Code></Error>", code);
 }
@@ -160,6 +172,16 @@ std::size_t Bucket::uploads_open() {
   return uploads_.size();
 }
 
+void Bucket::leave_upload(const std::string& key, std::int64_t begun_at_ms) {
+  const std::lock_guard lock(mutex_);
+  uploads_[fmt::format("upload-{}", ++upload_number_)] = {key, {}, begun_at_ms, {{1, "part"}}};
+}
+
+bool Bucket::has_upload(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  return std::ranges::any_of(uploads_, [&](const auto& each) { return each.second.key == key; });
+}
+
 int Bucket::asked(const std::string& method) {
   const std::lock_guard lock(mutex_);
   return methods_[method];
@@ -215,6 +237,10 @@ bool Bucket::answer_one(int line, std::string& pending) {
     reply = {409, {}, error_xml("ConditionalRequestConflict")};
   } else if (fault == Fault::expired_403) {
     reply = {403, {}, error_xml("ExpiredToken")};
+  } else if (fault == Fault::not_allowed_405) {
+    reply = {405, {}, error_xml("MethodNotAllowed")};
+  } else if (fault == Fault::not_implemented_501) {
+    reply = {501, {}, error_xml("NotImplemented")};
   } else if (!is_signed_well(ask)) {
     ++bad_signatures_;
     reply = {403, {}, error_xml("SignatureDoesNotMatch")};
@@ -245,13 +271,16 @@ bool Bucket::is_signed_well(const BucketAsk& ask) const {
 Bucket::Answer Bucket::answer(const BucketAsk& ask, Fault fault) {
   const std::lock_guard lock(mutex_);
   if (!ask.path.starts_with(kBucket)) return {404, {}, error_xml("NoSuchBucket")};
-  if (ask.path == kBucket) return answer_list(ask, fault);
+  if (ask.path == kBucket)
+    return ask.query.contains("uploads") && fault != Fault::plain_list ? answer_uploads(ask)
+                                                                       : answer_list(ask, fault);
   const std::string key = ask.path.substr(kBucket.size() + 1);
   if (ask.method == "PUT") return answer_put(ask, key, fault);
   if (ask.method == "POST") return answer_post(ask, key, fault);
   if (ask.method == "DELETE") {
     if (ask.query.contains("uploadId")) {
-      uploads_.erase(field(ask.query, "uploadId"));
+      if (uploads_.erase(field(ask.query, "uploadId")) == 0)
+        return {404, {}, error_xml("NoSuchUpload")};
     } else {
       objects_.erase(key);
     }
@@ -315,10 +344,38 @@ Bucket::Answer Bucket::answer_list(const BucketAsk& ask, Fault fault) const {
                       more, items, more ? last : "")};
 }
 
+// In the order of keys, and for one key of ids.
+Bucket::Answer Bucket::answer_uploads(const BucketAsk& ask) const {
+  const auto prefix = field(ask.query, "prefix");
+  const std::pair after(field(ask.query, "key-marker"), field(ask.query, "upload-id-marker"));
+  std::map<std::pair<std::string, std::string>, std::int64_t> open;
+  for (const auto& [id, upload] : uploads_)
+    if (const std::pair place(upload.key, id); upload.key.starts_with(prefix) && place > after)
+      open[place] = upload.begun_at_ms;
+  const bool more = open.size() > static_cast<std::size_t>(page_);
+  std::string items;
+  std::pair<std::string, std::string> last;
+  for (int told = 0; const auto& [place, begun_at_ms] : open) {
+    if (told++ == page_) break;
+    last = place;
+    items += fmt::format(
+        "<Upload><Key>{}</Key><UploadId>{}</UploadId><Initiator><ID>x</ID></Initiator>"
+        "<Initiated>{}</Initiated></Upload>",
+        place.first, place.second, iso_time(begun_at_ms));
+  }
+  return {200,
+          {},
+          fmt::format("<ListMultipartUploadsResult xmlns=\"x\"><KeyMarker>{}</KeyMarker>"
+                      "<NextKeyMarker>{}</NextKeyMarker>"
+                      "<NextUploadIdMarker>{}</NextUploadIdMarker>"
+                      "<IsTruncated>{}</IsTruncated>{}</ListMultipartUploadsResult>",
+                      after.first, more ? last.first : "", more ? last.second : "", more, items)};
+}
+
 Bucket::Answer Bucket::answer_post(const BucketAsk& ask, const std::string& key, Fault fault) {
   if (ask.query.contains("uploads")) {
     const std::string id = fmt::format("upload-{}", ++upload_number_);
-    uploads_[id] = {field(ask.headers, "x-amz-meta-sha256"), {}};
+    uploads_[id] = {key, field(ask.headers, "x-amz-meta-sha256"), SystemClock().now_ms(), {}};
     return {200, {}, fmt::format("<R><UploadId>{}</UploadId></R>", id)};
   }
   const auto upload = uploads_.find(field(ask.query, "uploadId"));

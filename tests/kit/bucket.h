@@ -34,6 +34,9 @@ enum class Fault {
   forget,               // says 200 to a put and keeps nothing
   blind_list,           // lists nothing
   refuse_parts,         // a part is answered with 500
+  not_allowed_405,
+  not_implemented_501,
+  plain_list,  // whoever asks for uploads is told of objects
 };
 
 struct BucketAsk {
@@ -70,6 +73,10 @@ class Bucket {
   std::map<std::string, Object> objects();  // by whole key
   void put(const std::string& key, std::string bytes, const std::string& noted_sha256);
   std::size_t uploads_open();
+  static constexpr std::int64_t kUnknownTime = -1;  // told in no way that we read
+  // As somebody has left it who died before the end.
+  void leave_upload(const std::string& key, std::int64_t begun_at_ms);
+  bool has_upload(const std::string& key);
   int asked() const { return asked_; }
   int asked(const std::string& method);
   int bad_signatures() const { return bad_signatures_; }
@@ -89,6 +96,7 @@ class Bucket {
   Answer answer_put(const BucketAsk& ask, const std::string& key, Fault fault);
   Answer answer_get(const BucketAsk& ask, const std::string& key) const;
   Answer answer_list(const BucketAsk& ask, Fault fault) const;
+  Answer answer_uploads(const BucketAsk& ask) const;
   Answer answer_post(const BucketAsk& ask, const std::string& key, Fault fault);
   void send(int line, const BucketAsk& ask, Answer answer, Fault fault) const;
 
@@ -105,7 +113,9 @@ class Bucket {
   std::map<std::string, int> methods_;
   std::map<std::string, Object> objects_;
   struct Upload {
+    std::string key;
     std::string sha256;
+    std::int64_t begun_at_ms = 0;
     std::map<int, std::string> parts;
   };
   std::map<std::string, Upload> uploads_;
