@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "kit/bucket.h"
 #include "kit/server.h"
 #include "ops/ops.h"
 #include "ops/sets.h"
@@ -209,6 +210,35 @@ TEST_CASE("what is due is queued, made and proven without anybody's doing") {
   kept.fx.clock().advance_ms(7 * 3'600'000);
   backups.look();
   CHECK(wait([&](const ops::BackupStatus& is) { return is.last_good->id != first; }));
+}
+
+TEST_CASE("a backup begins by clearing away what one that was cut off left in the bucket") {
+  kit::Bucket bucket;
+  kit::ServerFixture fx([&](server::Config& config) {
+    config.s3_access_key.value = bucket.keys().access;
+    config.s3_secret_key.value = bucket.keys().secret;
+  });
+  const auto back_up = [&] {
+    const auto run = fx.app().backups().run(bucket.url("depot"), false, [] { return true; }, kGoOn);
+    REQUIRE(run);
+    return run->state;
+  };
+  constexpr std::int64_t kDay = 86'400'000;
+  const auto now_ms = fx.clock().now_ms();
+  bucket.leave_upload("depot/sets/20261122t023000.118z-4f0c9e/database", now_ms - 2 * kDay - 1'000);
+  bucket.leave_upload("depot/sets/20261124t023000.118z-4f0c9e/database", now_ms - kDay);
+  bucket.leave_upload("photos/original/a", now_ms - 3 * kDay);
+  CHECK(back_up() == ops::RunState::done);
+  CHECK(bucket.uploads_open() == 2);
+  CHECK_FALSE(bucket.has_upload("depot/sets/20261122t023000.118z-4f0c9e/database"));
+  fx.clock().advance_ms(2 * kDay);
+  for (const auto fault : {kit::Fault::not_allowed_405, kit::Fault::error_500}) {
+    bucket.set_fault([=](const kit::BucketAsk& ask) {
+      return ask.query.contains("uploads") ? fault : kit::Fault::none;
+    });
+    CHECK(back_up() == ops::RunState::done);
+  }
+  CHECK(bucket.uploads_open() == 2);
 }
 
 TEST_CASE("a backup that somebody ends leaves no set") {

@@ -245,6 +245,22 @@ Result<void> Backups::finish(const Making& making, RunState state,
   });
 }
 
+// Whoever began them has lost the lease. A depot where this fails may still take a backup.
+void Backups::clear_unfinished(blobs::Depot& depot, const std::function<bool()>& go_on) try {
+  for (const auto prefix : {kSets, kBlobs, kPrune}) {
+    const auto left = depot.remove_unfinished(prefix, clock_.now_ms() - kUnfinishedMs, go_on);
+    if (left.removed > 0)
+      log_info("what backups had left that were cut off was removed", {{"files", left.removed}});
+    if (left.why_none.empty()) continue;
+    if (!told_why_none_.exchange(true))
+      log_info("the depot does not let us clear away uploads that were cut off: its own rule must",
+               {{"reason", left.why_none}});
+    return;
+  }
+} catch (const std::exception& fault) {
+  log_warn("uploads that were cut off were not cleared away", {{"reason", fault.what()}});
+}
+
 Result<BackupRun> Backups::run(const std::string& url, bool gently,
                                const std::function<bool()>& go_on, const Progress& progress) {
   const std::string set = new_set_name(clock_.now_ms(), ids_);
@@ -255,6 +271,7 @@ Result<BackupRun> Backups::run(const std::string& url, bool gently,
   const Emptied folder{settings_.work_folder / "backup"};
   try {
     const auto depot = blobs::open_depot(url, settings_.s3);
+    clear_unfinished(*depot, go_on);
     making.made = make_set({db_, store_, clock_, settings_.program, folder.path, gently}, *depot,
                            set, [&](Phase phase, std::int64_t done, std::int64_t total) {
                              progress(phase, done, total);

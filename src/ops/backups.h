@@ -221,6 +221,7 @@ class Backups {
   jobs::Outcome drill_job(const jobs::Job& job);
   Result<std::string> begin(const std::string& url, const std::string& set);
   bool note(Making& making, Phase phase, std::int64_t done, std::int64_t total);
+  void clear_unfinished(blobs::Depot& depot, const std::function<bool()>& go_on);
   Result<void> finish(const Making& making, RunState state, std::optional<std::string> problem);
   std::optional<std::int64_t> due_ms(db::Tx& tx);
   void record(db::Tx& tx, std::string kind, const std::string& actor_id);
@@ -232,6 +233,7 @@ class Backups {
   const Clock& clock_;
   const Ids& ids_;
   const BackupSettings settings_;
+  std::atomic<bool> told_why_none_ = false;
 };
 
 }  // namespace ops

@@ -9,6 +9,7 @@ namespace ops {
 
 inline constexpr std::string_view kSets = "sets/";
 inline constexpr std::string_view kBlobs = "blobs/";
+inline constexpr std::string_view kPrune = "prune/";
 
 std::string manifest_name(const std::string& set);
 std::string database_name(const std::string& set);

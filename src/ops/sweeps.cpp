@@ -90,7 +90,9 @@ Sweeps::Sweeps(db::Database& database, jobs::Jobs& jobs, blobs::Store& store,
 
 void Sweeps::handle_jobs(jobs::Runner& runner) {
   runner.handle(std::string(kSweepJob), [this](const jobs::Job& job) -> jobs::Outcome {
-    const auto removed = sweep_orphans([&] { return !job.stop.stop_requested(); });
+    const auto go_on = [&] { return !job.stop.stop_requested(); };
+    sweep_unfinished(go_on);
+    const auto removed = sweep_orphans(go_on);
     if (!removed) return jobs::Retry{removed.error().detail};
     return jobs::Done{};
   });
@@ -233,6 +235,22 @@ Result<std::int64_t> Sweeps::sweep_orphans(const std::function<bool()>& go_on) {
   count("orphans", removed);
   if (removed > 0) log_info("blobs that no row named were removed", {{"blobs", removed}});
   return removed;
+}
+
+// After a restore, too: what did not end was never anybody's.
+void Sweeps::sweep_unfinished(const std::function<bool()>& go_on) {
+  const auto left = store_.remove_unfinished(clock_.now_ms() - kUnfinishedMs, go_on);
+  if (!left) {
+    log_warn("uploads that were cut off were not cleared away", {{"reason", left.error().detail}});
+    return;
+  }
+  if (!left->why_none.empty()) {
+    if (!told_why_none_.exchange(true))
+      log_info("the bucket does not let us clear away uploads that were cut off: its own rule must",
+               {{"reason", left->why_none}});
+  } else if (store_.remote()) {
+    count("unfinished uploads", left->removed);
+  }
 }
 
 Result<void> Sweeps::confirm() {

@@ -1,6 +1,7 @@
 // Sweeps: what nobody needs any more goes. Owns `sweeps` and `sweep_holds`.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -16,9 +17,11 @@
 namespace ops {
 
 inline constexpr std::string_view kSweepJob = "sweep-orphans";
+// An upload in parts that began so long ago was cut off; none of ours takes so long.
+inline constexpr std::int64_t kUnfinishedMs = 2LL * 86'400'000;
 
 struct SweepCount {
-  std::string kind;  // "orphans", "sessions", "spool", "optimize"
+  std::string kind;  // "orphans", "sessions", "spool", "optimize", "unfinished uploads"
   std::int64_t ran_at_ms = 0;
   std::int64_t removed = 0;  // by the last one that took anything
   std::int64_t removed_ever = 0;
@@ -43,6 +46,9 @@ class Sweeps {
   // Blobs older than two days that no row names are noted; those noted a day ago and still without
   // a row go. Returns how many went. Errors: unavailable.
   Result<std::int64_t> sweep_orphans(const std::function<bool()>& go_on);
+  // Parts that puts into a bucket have left which were cut off two days ago or earlier go. What
+  // fails is logged; the next day tries again.
+  void sweep_unfinished(const std::function<bool()>& go_on);
   // Blobs are swept again although this was restored.
   Result<void> confirm();
   Result<SweepStatus> status();
@@ -62,6 +68,7 @@ class Sweeps {
   accounts::Accounts& accounts_;
   const Clock& clock_;
   std::int64_t groups_ = 0;  // of the database, at the last look
+  std::atomic<bool> told_why_none_ = false;
 };
 
 }  // namespace ops

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "base/hex.h"
+#include "kit/bucket_works.h"
 #include "kit/server.h"
 #include "ops/ops.h"
 
@@ -144,6 +145,47 @@ TEST_CASE("files of uploads that ended a day ago go from the spool, younger ones
   CHECK(!fs::exists(spool / "upload-old"));
   CHECK(fs::exists(spool / "upload-new"));
   CHECK(fs::exists(spool / "somebody-elses"));
+}
+
+TEST_CASE("uploads that a crash cut off two days ago go from the bucket once a day, counted") {
+  kit::Bucket bucket;
+  kit::ServerFixture fx([&](server::Config& config) {
+    config.blob_url.value = bucket.url();
+    config.s3_access_key.value = bucket.keys().access;
+    config.s3_secret_key.value = bucket.keys().secret;
+  });
+  const auto counted = [&](std::string_view kind) {
+    const auto counts = fx.app().sweeps().status()->counts;
+    const auto found = std::ranges::find(counts, kind, &ops::SweepCount::kind);
+    return found == counts.end() ? ops::SweepCount{} : *found;
+  };
+  const auto sweep_after = [&](std::int64_t hours) {
+    fx.clock().advance_ms(hours * kHour);
+    const auto since_ms = fx.clock().now_ms();
+    REQUIRE(kit::until([&] {
+      fx.app().sweeps().look();
+      return counted("orphans").ran_at_ms >= since_ms - kHour;
+    }));
+  };
+  sweep_after(0);  // the one of the start
+  const auto now_ms = fx.clock().now_ms();
+  bucket.leave_upload("photos/original/old", now_ms - 25 * kHour);
+  bucket.leave_upload("photos/original/young", now_ms - 23 * kHour);
+  bucket.leave_upload("elsewhere/original/old", now_ms - 1'000 * kHour);
+  sweep_after(24);
+  CHECK_FALSE(bucket.has_upload("photos/original/old"));
+  CHECK(bucket.has_upload("photos/original/young"));
+  CHECK(counted("unfinished uploads").removed_ever == 1);
+  bucket.set_fault([](const kit::BucketAsk& ask) {
+    return ask.query.contains("uploads") ? kit::Fault::not_implemented_501 : kit::Fault::none;
+  });
+  sweep_after(24);
+  CHECK(bucket.has_upload("photos/original/young"));
+  bucket.set_fault(kit::Fault::none);
+  sweep_after(24);
+  CHECK_FALSE(bucket.has_upload("photos/original/young"));
+  CHECK(counted("unfinished uploads").removed_ever == 2);
+  CHECK(bucket.has_upload("elsewhere/original/old"));
 }
 
 TEST_CASE("a minute's look ends sessions that expired, and counts them") {

@@ -30,7 +30,7 @@ Spoken tell_sweeps(ops::Sweeps& sweeps) {
                          : "Blobs are swept once a day.\n";
   text += fmt::format("{} without a row, waiting for a second look\n", status->orphans_noted);
   for (const ops::SweepCount& each : status->counts)
-    text += fmt::format("{:<10} {} removed in all, {} the last time\n", each.kind,
+    text += fmt::format("{:<18} {} removed in all, {} the last time\n", each.kind,
                         each.removed_ever, each.removed);
   return {true, text};
 }
