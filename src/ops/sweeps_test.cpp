@@ -85,6 +85,37 @@ TEST_CASE("a blob that finds its row between the two looks stays") {
   CHECK(again.get("/api/photos/" + id + "/image?size=original").status == 200);
 }
 
+TEST_CASE("a blob whose row comes while the second look goes on stays") {
+  Swept swept;
+  const auto photo = kit::small_jpeg(6);
+  const auto id = swept.fx.new_id();
+  const auto key = fmt::format("original/{}-{}", id, sha256_hex(photo));
+  REQUIRE(swept.store->put_bytes(key, photo));
+  CHECK(swept.sweep(49) == 0);
+  swept.fx.clock().advance_ms(25 * kHour);
+  auto again = swept.fx.member("crew");
+  const auto look_ms = swept.fx.clock().now_ms();
+  int asked = 0;
+  const auto removed = swept.fx.app().sweeps().sweep_orphans([&] {
+    // Asked for the second time it has seen all, and takes nothing away yet.
+    if (++asked != 2) return true;
+    REQUIRE(again.upload("/api/photos", kit::meta_for(swept.fx, id, photo), photo).status == 201);
+    // As if its claim had come before the first look, which found neither claim nor row.
+    blobs::Orphans orphans(swept.fx.app().database());
+    const auto noted = swept.fx.app().database().write([&](db::Tx& tx) -> Result<void> {
+      orphans.note(tx, {{key, photo.size(), 0}}, look_ms - 25 * kHour);
+      orphans.note(tx, {{key, photo.size(), 0}}, look_ms + kHour);
+      return {};
+    });
+    REQUIRE(noted);
+    return true;
+  });
+  CHECK(asked >= 2);
+  CHECK(*removed == 0);
+  CHECK(again.get("/api/photos/" + id + "/image?size=original").status == 200);
+  CHECK(swept.fx.app().sweeps().status()->orphans_noted == 0);
+}
+
 TEST_CASE("who puts a blob that is being removed is told to come again") {
   Swept swept;
   const auto orphan = swept.put_orphan();
