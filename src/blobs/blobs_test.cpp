@@ -1,6 +1,8 @@
 #include "blobs/blobs.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -168,6 +170,17 @@ TEST_CASE("whichever step fails, the put fails, its spool file goes, and a retry
     }
   }
   CHECK(failures == 8);  // write, sync, move, sync: four places to fail, in two ways
+}
+
+TEST_CASE(
+    "a write that the disk takes only a part of goes on, and fails when the rest finds no room") {
+  const blobs::Handle file(memfd_create("short", MFD_ALLOW_SEALING | MFD_CLOEXEC), 0);
+  const std::string bytes(3 * 4'096 + 100, 'x');
+  REQUIRE(ftruncate(file.fd(), 3 * 4'096) == 0);
+  REQUIRE(fcntl(file.fd(), F_ADD_SEALS, F_SEAL_GROW) == 0);  // no room: whole pages still fit
+  REQUIRE(write(file.fd(), bytes.data(), bytes.size()) == 3 * 4'096);
+  REQUIRE(lseek(file.fd(), 0, SEEK_SET) == 0);
+  CHECK(blobs::Disk().write_all(file.fd(), bytes) == -1);
 }
 
 TEST_CASE("a failed sync makes the store unwell until it is opened again") {

@@ -1,4 +1,7 @@
 #include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include <csignal>
 
 #include "base/hex.h"
 #include "kit/test_server.h"
@@ -185,6 +188,23 @@ TEST_CASE("what is no form, and a form with wrong JSON, are refused by name") {
   CHECK(wrong.status == 400);
   CHECK(wrong.body.contains(R"("field":"ix")"));
   CHECK(server.stored == 0);
+}
+
+TEST_CASE("an upload whose last byte finds no room in the spool never comes through") {
+  TestServer server;
+  const std::string content = content_of(300'000);
+  // The kernel writes up to the limit, and tells of that much alone.
+  const auto before = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit usual{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &usual) == 0);
+  const rlimit small{content.size() - 1, usual.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+  const auto reply = server.ask(upload_of(content));
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &usual) == 0);
+  std::signal(SIGXFSZ, before);
+  CHECK(reply.status == 500);
+  CHECK(server.stored == 0);
+  CHECK(server.files_in_spool() == 0);
 }
 
 TEST_CASE("a spool that cannot be written is our fault, with an incident number") {
