@@ -60,6 +60,23 @@ TEST_CASE("rule 1: what was refused is shown nowhere and counts nowhere") {
   CHECK(kit::counters_fit(fx));
 }
 
+TEST_CASE(
+    "rule 1: a photo whose bytes could not be kept is shown nowhere, and welcome afterwards") {
+  ServerFixture fx;
+  if (fx.store() == "s3") return;  // what a bucket does not take is spooled
+  auto crew = fx.member("crew");
+  const auto photo = kit::small_jpeg();
+  const auto id = fx.new_id();
+  const fs::path blobs = fx.store_folder() + "/blobs";
+  const fs::path away = fx.store_folder() + "/away";
+  fs::rename(blobs, away);
+  const auto failed = crew.upload("/api/photos", kit::meta_for(fx, id, photo), photo);
+  fs::rename(away, blobs);
+  CHECK(failed.status == 500);
+  CHECK(crew.get("/api/photos/" + id).status == 404);
+  CHECK(crew.upload("/api/photos", kit::meta_for(fx, id, photo), photo).status == 201);
+}
+
 TEST_CASE("rule 1: a server that is started again still has what it acknowledged") {
   ServerFixture fx;
   auto crew = fx.member("crew");
