@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <ctime>
 #include <thread>
 
 #include "kit/accounts.h"
@@ -73,6 +74,28 @@ TEST_CASE("an unknown email, a wrong password and a person without one are told 
     CHECK(slug_of(*outcome) == "sign-in-failed");
     CHECK(outcome->error().detail == wrong.error().detail);
   }
+}
+
+TEST_CASE("whether there is such an account is not told by the work that a sign-in takes either") {
+  kit::AccountsBench bench;
+  bench.settings.bcrypt_rounds = 9;
+  bench.restart();
+  bench.person("ana@example.org");
+  REQUIRE(bench.accounts->add_user(operator_caller(), "ben@example.org", "", Role::crew, {}));
+  const auto work_of = [&](const char* email) {  // of this thread, whatever else the machine does
+    const auto used_ns = [] {
+      timespec used{};
+      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+      return used.tv_sec * 1'000'000'000LL + used.tv_nsec;
+    };
+    const auto before_ns = used_ns();
+    CHECK(slug_of(bench.accounts->sign_in(email, "violet harbour lanterns", {""})) ==
+          "sign-in-failed");
+    return used_ns() - before_ns;
+  };
+  const auto wrong = work_of("ana@example.org");
+  CHECK(work_of("nobody@example.org") > wrong / 2);
+  CHECK(work_of("ben@example.org") > wrong / 2);
 }
 
 TEST_CASE("a hash of the other kind opens the door, and is replaced when it does") {
