@@ -18,10 +18,12 @@ struct Acceptance {
 };
 BOOST_DESCRIBE_STRUCT(Acceptance, (), (section_id, accepted_at_ms, accepted_by_name))
 
-constexpr db::Sql<RouteId> kAcceptedOfRoute{"insights.accepted_of_route", R"sql(
+// From acceptances, which lie together by route: from sections it would be one search for each, and
+// a search costs more the more sections there are.
+constexpr db::Sql<ProjectId, RouteId> kAcceptedOfRoute{"insights.accepted_of_route", R"sql(
   SELECT a.section_id, a.accepted_at_ms, u.name AS accepted_by_name
-  FROM sections s JOIN acceptances a ON a.section_id = s.id JOIN users u ON u.id = a.accepted_by
-  WHERE s.route_id = $1
+  FROM acceptances a JOIN users u ON u.id = a.accepted_by
+  WHERE a.project_id = $1 AND a.route_id = $2
 )sql"};
 
 struct AcceptedSection {
@@ -67,7 +69,8 @@ constexpr db::Sql<ProjectId> kPreviews{"insights.previews", R"sql(
 // The first kSectionsMax of those that are seen.
 void read_sections(db::Tx& tx, const Numbers& numbers, std::size_t route, Overview& out) {
   ByText<Acceptance> accepted;
-  for (auto& row : tx.list<Acceptance>(kAcceptedOfRoute, out.route->id)) {
+  const ProjectId& project = numbers.layout().project_id;
+  for (auto& row : tx.list<Acceptance>(kAcceptedOfRoute, project, out.route->id)) {
     auto id = row.section_id;
     accepted.emplace(std::move(id), std::move(row));
   }

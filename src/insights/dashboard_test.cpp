@@ -173,4 +173,27 @@ TEST_CASE("a lowered count turns surplus photos into extras, a raised one takes 
   CHECK(kit::counters_fit(fx));
 }
 
+TEST_CASE("a route's dashboard tells who accepted which of its sections, and of no other route") {
+  ServerFixture fx;
+  auto crew = fx.member("crew");
+  auto ana = fx.member("reviewer");
+  import(fx, "kind,project,route,section,name\nroute,P1,R2,,North\nsection,P1,R2,S3,Third\n");
+  for (int n = 0; n < 4; ++n)
+    kit::decide(ana, kit::take(fx, crew, n, kit::nth_slot(n)), "approved");
+  const auto done = ana.post("/api/sections/" + fx.id_of("S1") + "/accept", "{}");
+  REQUIRE_MESSAGE(done.status == 200, done.body);
+  const auto parts = overview(fx, ana, "&route_id=" + fx.id_of("R1")).at("parts");
+  CHECK(parts.at(0).at("accepted").as_int64() == 1);
+  CHECK(parts.at(0).at("accepted_by_name").as_string() ==
+        done.json().at("accepted_by_name").as_string());
+  CHECK(parts.at(1).at("accepted").as_int64() == 0);
+  const auto routes = overview(fx, ana).at("parts");
+  CHECK(routes.at(0).at("accepted").as_int64() == 1);
+  CHECK(routes.at(1).at("accepted").as_int64() == 0);
+  const auto north = std::string(routes.at(1).at("id").as_string());
+  const auto other = overview(fx, ana, "&route_id=" + north).at("parts");
+  REQUIRE(other.as_array().size() == 1);
+  CHECK(other.at(0).at("accepted").as_int64() == 0);
+}
+
 }  // namespace insights

@@ -8,7 +8,7 @@ import { growPostgres, growSqlite } from '../../bench/grown.mjs';
 import { ran } from '../../tests/live/ran.mjs';
 import { treeOf } from './tree.mjs';
 import { postgresType, sqlLiterals } from './literals.mjs';
-import { growsNot, declared, mustSearch } from './plans_declared.mjs';
+import { growsNot, declared, mustSearch, mustUse } from './plans_declared.mjs';
 import { postgresReads, sqliteReads } from './plans_read.mjs';
 import { referencesOf, searchedBlindly } from './references.mjs';
 
@@ -85,9 +85,12 @@ function readsOf(engines, literals) {
   const { fresh, ...schema } = grow(engines);
   const all = literals.map(() => new Map());
   const take = (engine, plans, read, counts = () => true) => {
-    for (const [n, plan] of plans)
+    for (const [n, plan] of plans) {
+      const index = mustUse.get(literals[n].name);
+      if (index && plansCount(engine) && !plan.includes(index)) all[n].set(`goes without ${index}`, `${engine}\n${plan.trim()}`);
       for (const what of read(plan, literals[n].text, schema))
         if (counts(what) && !all[n].has(what)) all[n].set(what, `${engine}\n${plan.trim()}`);
+    }
   };
   take('SQLite', sqlitePlans(engines.sqlite, literals), sqliteReads);
   take('SQLite without statistics', sqlitePlans(fresh, literals), sqliteReads);
@@ -97,6 +100,8 @@ function readsOf(engines, literals) {
   return all;
 }
 
+// Left to itself, PostgreSQL reads all of what is small here.
+const plansCount = (engine) => engine !== 'PostgreSQL';
 const isScan = (what) => what.startsWith('scans');
 const tableOf = (what) => what.replace(/^scans /, '');
 const isSmall = (what) => growsNot.has(tableOf(what));

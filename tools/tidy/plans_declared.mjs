@@ -57,3 +57,7 @@ export const declared = new Map(Object.entries({
 // Asked with every request of a new session, and by the sweep each minute: named, so that nobody
 // declares a scan for them.
 export const mustSearch = ['accounts.find_session', 'accounts.sweep_sessions'];
+
+// Found by index either way, but by this one in one search instead of one for each section: the
+// more sections there are, the more each search costs.
+export const mustUse = new Map(Object.entries({ 'insights.accepted_of_route': 'acceptances_by_route' }));
