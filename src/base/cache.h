@@ -1,10 +1,12 @@
-// A bounded map in shards, for what is asked on every request. Safe from any thread.
+// A bounded map in shards, for what is asked on every request. Safe from any thread. What it holds
+// is counted in entries, or in whatever its owner weighs them by.
 #pragma once
 
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -30,7 +32,7 @@ class Cache {
     const bool hit = at != shard.values.end();
     ++(hit ? shard.hits : shard.misses);
     if (!hit) return {};
-    return at->second;
+    return at->second.value;
   }
 
   CacheLoad load() const {
@@ -47,14 +49,17 @@ class Cache {
   // How often something was forgotten. Read it before the value is fetched and hand it to put().
   std::uint64_t forgotten() const { return forgotten_; }
 
-  // Keeps the value, unless anything was forgotten since `as_of`: it may be stale then.
-  void put(const std::string& key, Value value, std::uint64_t as_of) {
+  // Keeps the value, unless anything was forgotten since `as_of`: it may be stale then. One that
+  // alone is too heavy is kept alone.
+  void put(const std::string& key, Value value, std::uint64_t as_of, std::size_t weight = 1) {
     Shard& shard = shard_of(key);
     const std::lock_guard lock(shard.mutex);
     if (forgotten_ != as_of) return;
-    if (shard.values.size() >= most_per_shard_ && !shard.values.contains(key))
-      shard.values.erase(shard.values.begin());
-    shard.values.insert_or_assign(key, std::move(value));
+    if (const auto old = shard.values.find(key); old != shard.values.end()) shard.drop(old);
+    while (!shard.values.empty() && shard.weight + weight > most_per_shard_)
+      shard.drop(shard.values.begin());
+    shard.values.emplace(key, Kept{std::move(value), weight});
+    shard.weight += weight;
   }
 
   // Changes the value in place, if it is there.
@@ -63,7 +68,7 @@ class Cache {
     Shard& shard = shard_of(key);
     const std::lock_guard lock(shard.mutex);
     const auto at = shard.values.find(key);
-    if (at != shard.values.end()) change(at->second);
+    if (at != shard.values.end()) change(at->second.value);
   }
 
   // Forgets every entry for which which(key, value) holds.
@@ -72,8 +77,8 @@ class Cache {
     ++forgotten_;
     for (Shard& shard : shards_) {
       const std::lock_guard lock(shard.mutex);
-      std::erase_if(shard.values,
-                    [&](const auto& entry) { return which(entry.first, entry.second); });
+      for (auto at = shard.values.begin(); at != shard.values.end();)
+        at = which(at->first, at->second.value) ? shard.drop(at) : std::next(at);
     }
   }
 
@@ -86,19 +91,30 @@ class Cache {
     std::vector<std::pair<std::string, Value>> all;
     for (Shard& shard : shards_) {
       const std::lock_guard lock(shard.mutex);
-      for (auto& [key, value] : shard.values) all.emplace_back(key, std::move(value));
+      for (auto& [key, kept] : shard.values) all.emplace_back(key, std::move(kept.value));
       shard.values.clear();
+      shard.weight = 0;
     }
     return all;
   }
 
  private:
   static constexpr std::size_t kShards = 16;
+  struct Kept {
+    Value value;
+    std::size_t weight;
+  };
   struct Shard {
     mutable std::mutex mutex;
-    std::unordered_map<std::string, Value> values;
+    std::unordered_map<std::string, Kept> values;
+    std::size_t weight = 0;  // of all
     mutable std::uint64_t hits = 0;
     mutable std::uint64_t misses = 0;
+
+    auto drop(typename std::unordered_map<std::string, Kept>::iterator at) {
+      weight -= at->second.weight;
+      return values.erase(at);
+    }
   };
   const Shard& shard_of(const std::string& key) const {
     return shards_[std::hash<std::string>{}(key) % kShards];

@@ -28,6 +28,15 @@ void import(ServerFixture& fx, const std::string& csv) {
   REQUIRE_MESSAGE(done.status == 200, done.body);
 }
 
+// How often a layout had to be worked out since the start.
+std::int64_t layouts_made(ServerFixture& fx) {
+  const std::string text = fx.admin().get("/metrics").body;
+  const std::string name = R"(asbuilt_cache_misses_total{cache="layouts"} )";
+  const auto at = text.find(name);
+  REQUIRE_MESSAGE(at != std::string::npos, text);
+  return std::stoll(text.substr(at + name.size()));
+}
+
 }  // namespace
 
 TEST_CASE("the dashboard counts slots by status, by route, section and work type") {
@@ -194,6 +203,26 @@ TEST_CASE("a route's dashboard tells who accepted which of its sections, and of 
   const auto other = overview(fx, ana, "&route_id=" + north).at("parts");
   REQUIRE(other.as_array().size() == 1);
   CHECK(other.at(0).at("accepted").as_int64() == 0);
+}
+
+TEST_CASE("whoever looks at one of two hundred projects finds it worked out already") {
+  ServerFixture fx;
+  std::string csv = "kind,project,name,time_zone\n";
+  for (int n = 0; n < 200; ++n) csv += fmt::format("project,Q{},One of many,Europe/Berlin\n", n);
+  import(fx, csv);
+  const auto projects = fx.admin().get("/api/projects?limit=200").json().at("items");
+  REQUIRE(projects.as_array().size() == 200);
+  const auto look_at_all = [&] {
+    for (const auto& project : projects.as_array()) {
+      const auto id = std::string(project.at("id").as_string());
+      CHECK(fx.admin().get("/api/dashboard?project_id=" + id).status == 200);
+    }
+  };
+  look_at_all();
+  const auto made = layouts_made(fx);
+  CHECK(made >= 200);
+  look_at_all();
+  CHECK(layouts_made(fx) == made);
 }
 
 }  // namespace insights

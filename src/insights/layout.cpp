@@ -87,13 +87,15 @@ std::shared_ptr<const Scope> Scope::read(db::Tx& tx, const UserId& person, const
 }
 
 Layouts::Layouts(catalogue::Catalogue& catalogue)
-    : catalogue_(catalogue), layouts_(ceilings::kLayoutsCached), scopes_(ceilings::kScopesCached) {}
+    : catalogue_(catalogue),
+      layouts_(ceilings::kLayoutSections),
+      scopes_(ceilings::kScopeSections) {}
 
 std::shared_ptr<const Layout> Layouts::of(db::Tx& tx, const ProjectId& project) {
   const auto version = tx.get<std::int64_t>(kVersion);
   if (auto kept = layouts_.find(project.text); kept && (*kept)->version == version) return *kept;
   auto layout = Layout::read(tx, catalogue_, project, version);
-  layouts_.put(project.text, layout, layouts_.forgotten());
+  layouts_.put(project.text, layout, layouts_.forgotten(), layout->sections.size() + 1);
   return layout;
 }
 
@@ -104,7 +106,8 @@ std::shared_ptr<const Scope> Layouts::scope_of(db::Tx& tx, const Caller& caller,
   const auto key = caller.user_id.text + layout.project_id.text;
   if (auto kept = scopes_.find(key); kept && (*kept)->version == layout.version) return *kept;
   auto scope = Scope::read(tx, caller.user_id, layout);
-  scopes_.put(key, scope, scopes_.forgotten());
+  const auto weight = scope->sections.size() + scope->of_route.size() + 1;
+  scopes_.put(key, scope, scopes_.forgotten(), weight);
   return scope;
 }
 

@@ -55,7 +55,7 @@ photos::Count RouteCounts::of_route(std::size_t route) const {
   return all;
 }
 
-Tallies::Tallies() : kept_(ceilings::kTalliesKept) {}
+Tallies::Tallies() : kept_(ceilings::kTallySections) {}
 
 std::shared_ptr<const SectionTally> Tallies::of(db::Tx& tx, const Layout& layout, std::size_t at,
                                                 std::int64_t changes) {
@@ -70,7 +70,7 @@ std::shared_ptr<const SectionTally> Tallies::of(db::Tx& tx, const Layout& layout
         if (line != layout.sections.end()) tally->counts[line->second.place].add(row);
       },
       kOfRoute, route.name.id);
-  kept_.put(route.name.id.text, tally, kept_.forgotten());
+  kept_.put(route.name.id.text, tally, kept_.forgotten(), route.sections.size() + 1);
   return tally;
 }
 
