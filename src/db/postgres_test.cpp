@@ -16,6 +16,18 @@ constexpr std::string_view kPgSchema =
 constexpr db::Sql<std::int64_t> kPgInsert{"test.pg_insert", "INSERT INTO t (id) VALUES ($1)"};
 constexpr db::Sql<> kPgCount{"test.pg_count", "SELECT COUNT(*) FROM t"};
 constexpr db::Sql<std::int64_t> kTouch{"test.pg_touch", "UPDATE t SET n = n + 1 WHERE id = $1"};
+// Two places of each project, three counters of each place: six rows of some hundred.
+constexpr std::string_view kPgSmallTables = R"sql(
+  CREATE TABLE place (id BIGINT PRIMARY KEY, project BIGINT NOT NULL, name TEXT NOT NULL);
+  INSERT INTO place SELECT n, n / 2, repeat('x', 150) FROM generate_series(0, 199) n;
+  CREATE INDEX place_by_project ON place (project);
+  CREATE TABLE counter (place BIGINT, kind BIGINT, text TEXT NOT NULL, PRIMARY KEY (place, kind));
+  INSERT INTO counter SELECT n % 200, n / 200, repeat('x', 150) FROM generate_series(0, 599) n;
+  ANALYZE place, counter;
+)sql";
+constexpr db::Sql<> kPgPlan{"test.pg_plan", R"sql(
+  EXPLAIN SELECT c.text FROM place p JOIN counter c ON c.place = p.id WHERE p.project = 7
+)sql"};
 constexpr db::Sql<double> kSleep{"test.pg_sleep", "SELECT CAST(pg_sleep($1) AS TEXT) AS slept"};
 
 bool on_postgres() { return !kit::Cluster::url_of_run().empty(); }
@@ -48,6 +60,17 @@ Result<void> insert(db::Database& database, std::int64_t id, int* runs = nullptr
 }  // namespace
 
 TEST_SUITE("postgres" * doctest::skip(!on_postgres())) {
+  TEST_CASE("tables of some hundred rows are searched by index, not read whole") {
+    Pg pg;
+    pg.database->exclusively([&] { pg.database->run_script(kPgSmallTables); });
+    const auto plan = pg.database->read([&](db::Tx& tx) -> Result<std::vector<std::string>> {
+      return tx.list<std::string>(kPgPlan);
+    });
+    REQUIRE(plan);
+    for (const std::string& line : *plan)
+      CHECK_MESSAGE(line.find("Seq Scan") == std::string::npos, line);
+  }
+
   TEST_CASE("a COMMIT that arrived but was never answered is told as done, and done once") {
     Pg pg;
     kit::CutLine line(pg.database.url());

@@ -76,7 +76,7 @@ function postgresPlans(engines, literals, settings) {
   });
   const file = join(engines.folder, 'explain.sql');
   writeFileSync(file, script.join(''));
-  const env = { ...process.env, PGOPTIONS: `-c plan_cache_mode=force_generic_plan ${settings}` };
+  const env = { ...process.env, PGOPTIONS: `-c plan_cache_mode=force_generic_plan -c random_page_cost=1.1 ${settings}` };
   return perStatement(execFileSync('psql', ['-qXAt', '-f', file, engines.postgres], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 26 }));
 }
 
