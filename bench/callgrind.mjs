@@ -102,7 +102,7 @@ export async function instructionsOf(counted, site, path, options) {
 }
 
 async function count(counted, site, path, { batches = path.writes ? 6 : 3, each = 10, from = 0 } = {}) {
-  let n = await warm(site, path, 5, from);
+  let n = await warm(site, path, Math.max(5, path.warm ?? 0), from);
   const costs = [];
   let refused = 0;
   counted.dump();

@@ -60,6 +60,12 @@ export const hotPaths = [
   { name: 'upload, without decoding', writes: true, leavesWork: true, request: upload },
 ];
 
+// The same of all projects, one after the other: what is kept of one must not push out another.
+export const pathsInTurn = (projects) => [
+  { name: 'dashboard of each project in turn', warm: projects, request: (_, n) => get(`/api/dashboard?project_id=${idOf(2, n % projects)}`)() },
+  { name: 'counts of each project in turn', warm: projects, request: (_, n) => get(`/api/sections/counts?project_id=${idOf(2, n % projects)}`)() },
+];
+
 export async function ask(site, { name, request }, n) {
   const { who, method, path, body = null, headers } = request(site, n);
   const answer = await site[who].send(method, path, body, headers);
