@@ -72,17 +72,13 @@ void Watch::look() {
   signs_ = std::move(signs);
 }
 
-// What changes by the hour, or costs more the more there is, is asked for every tenth time.
+// What changes by the hour is asked for every tenth time.
 void Watch::look_at_upkeep(Signs& signs) {
   if (looks_++ % kUpkeepEvery != 0 && signs_) {
-    signs.sessions = signs_->sessions;
     signs.backup = signs_->backup;
     signs.alarms = signs_->alarms;
     return;
   }
-  const auto sessions = database_.read(
-      [&](db::Tx& tx) -> Result<std::int64_t> { return accounts_.count_sessions(tx); });
-  if (sessions) signs.sessions = *sessions;
   if (auto backup = backups_.status()) signs.backup = *std::move(backup);
   if (auto alarms = alarms_.list()) signs.alarms = *std::move(alarms);
 }
@@ -90,6 +86,7 @@ void Watch::look_at_upkeep(Signs& signs) {
 void Watch::look_at_database(Signs& signs) {
   const auto looked = database_.read([&](db::Tx& tx) -> Result<void> {
     signs.jobs = jobs_.load(tx);
+    signs.sessions = accounts_.count_sessions(tx);
     return {};
   });
   signs.database.ok = static_cast<bool>(looked);
