@@ -44,7 +44,8 @@ export function failing(n) {
   };
 }
 
-// One request in `n` that asks who one is carries the cookie of whoever asked before.
+// One request in `n` that asks who one is carries the cookie of whoever asked before. People ask on
+// two devices, one right after the other: of an even `n` each meets the same person's.
 export function mixingUp(n) {
   let count = 0;
   let last = null;

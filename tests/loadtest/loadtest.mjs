@@ -177,7 +177,7 @@ await Promise.all([
   }),
 
   tried('a server that mixes up who is who is found out', async () => {
-    const run = await proxied(mixingUp(20), 'mixing', ['session', ...small, '--users', '12']);
+    const run = await proxied(mixingUp(19), 'mixing', ['session', ...small, '--users', '12']);
     assert.equal(run.status, 1, run.text);
     assert.ok(failures(run).some((sentence) => /^[1-9]\d* answers were somebody else's/.test(sentence)), run.text);
   }),
