@@ -20,6 +20,7 @@ export default defineConfig({
   test: {
     // A loaded machine is slow, not broken.
     testTimeout: 60_000,
+    setupFiles: ['src/test-patience.ts'],
     projects: [
       { extends: true, test: { name: 'plain', include: ['src/**/*.test.ts'] } },
       {
@@ -28,7 +29,7 @@ export default defineConfig({
           name: 'screen',
           include: ['src/**/*.test.tsx'],
           environment: 'jsdom',
-          setupFiles: ['src/test-setup.ts'],
+          setupFiles: ['src/test-patience.ts', 'src/test-setup.ts'],
         },
       },
     ],

@@ -58,6 +58,10 @@ function show(path: string, items: Slot[], state?: unknown) {
   return { posts, router };
 }
 
+// The list has taken this screen's place. A click while it does would meet a button that goes.
+const gone = (role: string, name: string) =>
+  vi.waitFor(() => expect(screen.queryByRole(role, { name })).toBeNull());
+
 afterEach(async () => {
   await new KeptPages().forget('u1');
   vi.unstubAllGlobals();
@@ -70,6 +74,7 @@ describe('one’s own undecided photo', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Withdraw' }));
     await screen.findByText('Withdrawn');
     expect(router.state.location.pathname).toBe('/capture/section/s1');
+    await gone('button', 'Withdraw');
     await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
     await vi.waitFor(() => expect(screen.queryByText('Withdrawn')).toBeNull());
     expect(posts).toEqual([
@@ -84,6 +89,7 @@ describe('one’s own undecided photo', () => {
     await screen.findByRole('heading', { name: 'Free · 1' });
     await userEvent.click(screen.getByRole('button', { name: /TR-03 Ducts/ }));
     await screen.findByText(/^Moved to TR-03/);
+    await gone('heading', 'Free · 1');
     await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
     await vi.waitFor(() => expect(posts).toHaveLength(2));
     const to = { section_id: 's1', checkpoint_id: 'c', stage: 'during' };
