@@ -3,7 +3,7 @@ import { isCpp, treeOf } from './tree.mjs';
 
 const maxLines = 500;
 const maxColumns = 100;
-const printed = /\.gen\.ts$|^docs\/.*\.json$/;
+const printed = /\.gen\.ts$|^(docs|bench)\/.*\.json$/; // by our own programs
 
 export default {
   name: 'sizes',
