@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <thread>
@@ -55,6 +56,23 @@ std::string live_bytes(Store& store, const std::string& key) {
   return bytes;
 }
 
+// Returns when every thread stands still: the signal alone leaves them running until one of them is
+// scheduled and takes it, which on a busy machine is long enough to answer a request.
+void freeze(pid_t pid) {
+  REQUIRE(::kill(pid, SIGSTOP) == 0);
+  const auto stands = [](const std::filesystem::directory_entry& thread) {
+    std::ifstream told(thread.path() / "stat");
+    const std::string line{std::istreambuf_iterator<char>(told), {}};
+    return line.empty() || line.substr(line.rfind(')') + 1, 2) == " T";  // or it is gone
+  };
+  const std::filesystem::directory_iterator threads("/proc/" + std::to_string(pid) + "/task");
+  for (const auto& thread : threads) {
+    for (int i = 0; i < 1'000 && !stands(thread); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    REQUIRE(stands(thread));
+  }
+}
+
 const bool kNone = of_run("ASBUILT_TEST_S3_URL").empty();
 
 }  // namespace
@@ -96,7 +114,7 @@ TEST_CASE("a real bucket that freezes gets what was spooled when it thaws" *
   LiveBucket bucket;
   const auto store = bucket.open("here");
   const pid_t pid = std::stoi(of_run("ASBUILT_TEST_S3_FREEZE"));
-  REQUIRE(::kill(pid, SIGSTOP) == 0);
+  freeze(pid);
   CHECK(*store->put_bytes(live_key("frozen"), "frozen") == Kept::spooled);
   CHECK(live_bytes(*store, live_key("frozen")) == "frozen");
   REQUIRE(::kill(pid, SIGCONT) == 0);
