@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "db/sqlite_log_file.h"
 #include "db/sqlite_row.h"
 
 namespace db::sqlite {
@@ -80,7 +81,8 @@ SqliteConnection::SqliteConnection(const std::string& path, Role role, int busy_
   configure_library();
   sqlite3* handle = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  const int opened = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  const int opened = sqlite3_open_v2(path.c_str(), &handle, flags,
+                                     role == Role::writer ? gathering_vfs() : nullptr);
   handle_.reset(handle);
   if (opened != SQLITE_OK)
     throw Failure(Trouble::lost, fmt::format("cannot open the database {}: {}", path,
@@ -98,7 +100,9 @@ void SqliteConnection::configure(Role role, int busy_ms) {
   set("foreign_keys", "ON", "1");
   set("wal_autocheckpoint", "4000", "4000");
   set("cache_size", writer ? "-64000" : "-8000", writer ? "-64000" : "-8000");
-  if (!writer) {
+  if (writer) {
+    check_nothing_follows_a_sync();
+  } else {
     set("mmap_size", "268435456", "268435456");
     set("query_only", "ON", "1");
   }
@@ -122,6 +126,15 @@ void SqliteConnection::set(std::string_view setting, std::string_view value,
                   fmt::format("SQLite keeps {}={} where {} is needed; is the file on "
                               "a disk without locks, or was SQLite built without it?",
                               setting, holds, reads_back));
+}
+
+// Nobody would write it out: see db/sqlite_log_file.h.
+void SqliteConnection::check_nothing_follows_a_sync() {
+  int safe = -1;  // a question
+  sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_POWERSAFE_OVERWRITE, &safe);
+  if (safe != 1)
+    throw Failure(Trouble::lost,
+                  "SQLite would write behind a sync; was it built without powersafe overwrite?");
 }
 
 std::string SqliteConnection::ask(const std::string& question) {

@@ -55,6 +55,7 @@ class SqliteConnection final : public Connection {
   void set(std::string_view setting, std::string_view value, std::string_view reads_back);
   std::string ask(const std::string& question);
   void configure(Role role, int busy_ms);
+  void check_nothing_follows_a_sync();
   void control(const char* text);
   [[noreturn]] void fail(const char* doing);
 
