@@ -1,5 +1,5 @@
-// What a comment costs at the least: its bare statements and the copying of its answer, without a
-// server around them (bench/floor/floor.cpp). On copies of Asbuilt's databases, as they were filled.
+// What a comment and a decision cost at the least: their bare statements and the copying of their answers,
+// without a server around them (bench/floor/floor.cpp). On copies of Asbuilt's databases, as they were filled.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../../tests/live/server.mjs';
@@ -14,21 +14,19 @@ function build(folder) {
   return program;
 }
 
-// → {sqlite, postgres}: {bare, event}: lists of {cpuMs, inAllMs}, one each round. `event`: with the
-// row of the log that Asbuilt writes with it, of which PostgreSQL's sealing is not part.
-export async function measureFloors({ world, postmaster, floors }, rounds) {
+export const floorKinds = ['comment', 'commentLogged', 'decision'];
+
+// → {sqlite, postgres}: {comment, commentLogged, decision}: lists of {cpuMs, inAllMs}, one each round.
+// The last two write the row of the log, of which PostgreSQL's sealing is not part; a decision also its
+// counters.
+export function measureFloors({ world, postmaster, floors }, rounds) {
   const program = build(world.installation.folder);
   const once = (engine, where, kind) => {
     const before = engine === 'postgres' ? treeCpuMs(postmaster) : 0;
-    const { us, comments } = JSON.parse(execFileSync(program, [engine, where, kind], { encoding: 'utf8' }));
-    const database = engine === 'postgres' ? (treeCpuMs(postmaster) - before) / comments : 0;
+    const { us, times } = JSON.parse(execFileSync(program, [engine, where, kind], { encoding: 'utf8' }));
+    const database = engine === 'postgres' ? (treeCpuMs(postmaster) - before) / times : 0;
     return { cpuMs: us / 1000, inAllMs: us / 1000 + database };
   };
-  const found = {};
-  for (const [engine, copies] of Object.entries(floors)) {
-    found[engine] = {};
-    for (const kind of ['bare', 'event'])
-      found[engine][kind] = copies[kind].slice(0, rounds).map((where) => once(engine, where, kind));
-  }
-  return found;
+  return Object.fromEntries(Object.entries(floors).map(([engine, copies]) => [engine,
+    Object.fromEntries(floorKinds.map((kind) => [kind, copies[kind].slice(0, rounds).map((where) => once(engine, where, kind))]))]));
 }

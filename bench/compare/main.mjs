@@ -129,9 +129,9 @@ async function measureOn(all, machine) {
     names: Object.fromEntries(each.map(([key, { name }]) => [key, name])),
     idle: Object.fromEntries(each.map(([key, { pid }]) => [key, treeMb(pid)])) };
   Object.assign(found, await measureWorks(all));
-  if (wanted('comment')) {
-    found.floors = await measureFloors(all, Math.min(rounds, 3));
-    say('the bare work of a comment is measured');
+  if (wanted('comment') && wanted('decision')) {
+    found.floors = measureFloors(all, Math.min(rounds, 3));
+    say('the bare work of a comment and of a decision is measured');
   }
   if (wanted('photos')) {
     Object.assign(found, await measurePhotos(all));

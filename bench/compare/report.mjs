@@ -84,16 +84,20 @@ function acknowledged(found) {
 
 function floors(found) {
   if (!found.floors) return '';
-  const peer = { sqlite: 'sqliteNormal', postgres: 'pg' };
+  const whats = { comment: ['comment', 'a comment alone'], commentLogged: ['comment', 'a comment with the row of the log'],
+    decision: ['decision', 'a decision with event and counters'] };
+  const peers = { sqlite: { comment: 'sqliteNormal', decision: 'sqliteNormal' }, postgres: { comment: 'pg', decision: 'pgTuned' } };
   const rows = Object.entries(found.floors).flatMap(([engine, kinds]) =>
     Object.entries(kinds).map(([kind, rounds]) => {
+      const [work, what] = whats[kind];
+      const peer = peers[engine][work];
       const value = medianOf(rounds, 'inAllMs');
-      const theirs = medianOf(found.works.comment.windows[peer[engine]], 'inAllMs');
-      return [engine === 'sqlite' ? 'SQLite' : 'PostgreSQL', kind === 'bare' ? 'the comment alone' : 'with the row of the log',
-        ms(value), spread(rounds, 'inAllMs'), `${(theirs / value).toFixed(1)} ×`];
+      const theirs = medianOf(found.works[work].windows[peer], 'inAllMs');
+      return [engine === 'sqlite' ? 'SQLite' : 'PostgreSQL', what, ms(value), spread(rounds, 'inAllMs'),
+        `${(theirs / value).toFixed(1)} ×`, found.names[peer]];
     }));
-  return ['## The floor under a comment', `What its statements cost with nothing around them: prepared, its answer copied to a socket; no HTTP, session, limits, checks, JSON or log (bench/floor). On SQLite forty in one durable commit; on PostgreSQL eight lines that share its flushes, one journey and one commit a comment, without the numbering of the log. The last column is what a server that costs nothing more would reach beside ${found.names.sqliteNormal} and ${found.names.pg}.`,
-    table(['engine', 'what', 'CPU ms in all', 'lowest–highest', 'at the most'], rows)].join('\n\n');
+  return ['## The floor under a comment and a decision', 'What their statements cost with nothing around them: prepared, the answer copied to a socket; no HTTP, session, limits, checks, JSON or log of requests (bench/floor). On SQLite forty in one durable commit; on PostgreSQL eight lines that share its flushes, one journey and one commit each, without the numbering of the log. *At the most* is what a server that costs nothing more would reach beside that peer.',
+    table(['engine', 'what', 'CPU ms in all', 'lowest–highest', 'at the most', 'beside'], rows)].join('\n\n');
 }
 
 const idle = (found) => ['## Memory', table(['server', 'idle MB', 'highest MB, 50 connections'],

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Client } from '../../tests/live/client.mjs';
 import { Installation, root } from '../../tests/live/server.mjs';
 import { openWorld } from '../../tests/live/world.mjs';
+import { floorKinds } from './floor.mjs';
 import * as rows from './rows.mjs';
 
 const peers = join(root, 'bench', 'peers');
@@ -50,8 +51,8 @@ async function withHashes(people) {
 
 // Copies for the floors, each used once: a table that has grown costs more.
 function copiesForFloors(adminUrl, file, folder, rounds) {
-  const names = (kind) => Array.from({ length: rounds }, (_, n) => `floor_${kind}_${n}`);
-  const each = (make) => ({ bare: names('bare').map(make), event: names('event').map(make) });
+  const names = (kind) => Array.from({ length: rounds }, (_, n) => `floor_${kind.toLowerCase()}_${n}`);
+  const each = (make) => Object.fromEntries(floorKinds.map((kind) => [kind, names(kind).map(make)]));
   return {
     sqlite: each((name) => {
       const copy = join(folder, `${name}.db`);

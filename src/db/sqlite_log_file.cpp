@@ -9,8 +9,8 @@
 namespace db::sqlite {
 namespace {
 
-// Sixteen pages. Not more than 31: SQLite writes less than 128 KiB at once, and says of more that the
-// disk is full.
+// Sixteen pages. Not more than 31: SQLite writes less than 128 KiB at once, and says of more that
+// the disk is full.
 constexpr int kPieceBytes = 16 * (4'096 + 24);
 
 // What is not written yet, and where it belongs.
