@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "db/sqlite_log_file.h"
+#include "db/sqlite_gathering.h"
 #include "db/sqlite_row.h"
 
 namespace db::sqlite {
@@ -33,10 +33,11 @@ Trouble trouble_of(int code) {
   }
 }
 
-// What a savepoint needs to undo one ordinary closure stays in memory; 64 KiB, as it is otherwise,
-// are 15 pages. What outgrows it goes to a temporary file at one go, and SQLite writes fewer than
-// 128 KiB at once: with as much or more here it says that the disk is full.
-constexpr int kUndoInMemoryBytes = 124 * 1024;
+// What a savepoint needs to undo one ordinary closure stays in memory: a decision changes some
+// twenty-five pages, and once one has gone to a temporary file the rest of its group follows. SQLite
+// goes to the file in one write of as much as this: more than it can write at once, but see
+// db/sqlite_gathering.h.
+constexpr int kUndoInMemoryBytes = 512 * 1024;
 
 // Once, before the library does anything: its count of its own memory takes one lock for all
 // connections at every allocation, and nothing here asks for it.
@@ -128,7 +129,7 @@ void SqliteConnection::set(std::string_view setting, std::string_view value,
                               setting, holds, reads_back));
 }
 
-// Nobody would write it out: see db/sqlite_log_file.h.
+// Nobody would write it out: see db/sqlite_gathering.h.
 void SqliteConnection::check_nothing_follows_a_sync() {
   int safe = -1;  // a question
   sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_POWERSAFE_OVERWRITE, &safe);

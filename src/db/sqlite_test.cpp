@@ -237,15 +237,15 @@ TEST_CASE("what runs before a group commits is part of it") {
 TEST_CASE("an ordinary closure needs no temporary file to be undone") {
   Store store;
   REQUIRE(store.database.write([](db::Tx& tx) -> Result<void> {
-    for (int i = 0; i < 2'000; ++i) tx.run(kInsert, i);
+    for (int i = 0; i < 10'000; ++i) tx.run(kInsert, i);
     return {};
   }));
   CHECK(!store.database.write([](db::Tx& tx) -> Result<void> {
-    CHECK(tx.exec(kRaise) == 2'000);  // some twenty pages
+    CHECK(tx.exec(kRaise) == 10'000);  // some hundred pages
     CHECK(temporary_files() == 0);
     return error_of(problems::kConflict);
   }));
-  CHECK(store.count() == 2'000);
+  CHECK(store.count() == 10'000);
 }
 
 TEST_CASE("what undoes a large closure goes through a file, whether it is needed or not") {

@@ -1,7 +1,8 @@
-#include "db/sqlite_log_file.h"
+#include "db/sqlite_gathering.h"
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <new>
@@ -9,8 +10,8 @@
 namespace db::sqlite {
 namespace {
 
-// Sixteen pages. Not more than 31: SQLite writes less than 128 KiB at once, and says of more that
-// the disk is full.
+// Sixteen pages of the log. At most 31: SQLite writes less than 128 KiB at once, and says of more
+// that the disk is full.
 constexpr int kPieceBytes = 16 * (4'096 + 24);
 
 // What is not written yet, and where it belongs.
@@ -21,21 +22,21 @@ struct Piece {
 };
 
 // What SQLite gives us room for: this, and behind it the real file.
-struct LogFile {
+struct GatheredFile {
   sqlite3_file base;
   Piece* piece;
 };
 
 sqlite3_vfs* below = nullptr;
 
-LogFile& log_of(sqlite3_file* file) { return *reinterpret_cast<LogFile*>(file); }
+GatheredFile& gathered(sqlite3_file* file) { return *reinterpret_cast<GatheredFile*>(file); }
 sqlite3_file* real(sqlite3_file* file) {
-  return reinterpret_cast<sqlite3_file*>(reinterpret_cast<LogFile*>(file) + 1);
+  return reinterpret_cast<sqlite3_file*>(reinterpret_cast<GatheredFile*>(file) + 1);
 }
 
 // A piece that could not be written is gone: SQLite undoes the transaction it belongs to.
 int flush(sqlite3_file* file) {
-  Piece& piece = *log_of(file).piece;
+  Piece& piece = *gathered(file).piece;
   if (piece.size == 0) return SQLITE_OK;
   const int size = piece.size;
   piece.size = 0;
@@ -43,14 +44,20 @@ int flush(sqlite3_file* file) {
 }
 
 int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 at) {
-  Piece& piece = *log_of(file).piece;
-  if (at != piece.at + piece.size || size > kPieceBytes - piece.size) {
-    if (const int failed = flush(file)) return failed;
-    piece.at = at;
+  Piece& piece = *gathered(file).piece;
+  const char* from = static_cast<const char*>(bytes);
+  while (size > 0) {
+    if (at != piece.at + piece.size || piece.size == kPieceBytes) {
+      if (const int failed = flush(file)) return failed;
+      piece.at = at;
+    }
+    const int part = std::min(size, kPieceBytes - piece.size);
+    std::memcpy(piece.bytes.data() + piece.size, from, static_cast<std::size_t>(part));
+    piece.size += part;
+    from += part;
+    at += part;
+    size -= part;
   }
-  if (size > kPieceBytes) return real(file)->pMethods->xWrite(real(file), bytes, size, at);
-  std::memcpy(piece.bytes.data() + piece.size, bytes, static_cast<std::size_t>(size));
-  piece.size += size;
   return SQLITE_OK;
 }
 
@@ -69,7 +76,7 @@ int at_once(sqlite3_file* file, Arguments... arguments) {
 int close(sqlite3_file* file) {
   const int flushed = flush(file);
   const int closed = real(file)->pMethods->xClose(real(file));
-  delete log_of(file).piece;
+  delete gathered(file).piece;
   return flushed ? flushed : closed;
 }
 
@@ -89,18 +96,19 @@ constexpr sqlite3_io_methods kMethods = {
     .xDeviceCharacteristics = at_once<&sqlite3_io_methods::xDeviceCharacteristics>,
 };
 
-// Other files than the log are opened as if we were not here.
+// Other files are opened as if we were not here.
 int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* opened_flags) {
-  if (!(flags & SQLITE_OPEN_WAL)) return below->xOpen(below, name, file, flags, opened_flags);
+  if (!(flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_SUBJOURNAL)))
+    return below->xOpen(below, name, file, flags, opened_flags);
   file->pMethods = nullptr;
-  LogFile& log = log_of(file);
-  log.piece = new (std::nothrow) Piece;
-  if (!log.piece) return SQLITE_NOMEM;
+  GatheredFile& ours = gathered(file);
+  ours.piece = new (std::nothrow) Piece;
+  if (!ours.piece) return SQLITE_NOMEM;
   const int opened = below->xOpen(below, name, real(file), flags, opened_flags);
   if (opened == SQLITE_OK) {
     file->pMethods = &kMethods;
   } else {
-    delete log.piece;
+    delete ours.piece;
   }
   return opened;
 }
@@ -110,7 +118,7 @@ sqlite3_vfs made() {
   sqlite3_vfs vfs = *below;
   vfs.pNext = nullptr;
   vfs.zName = "asbuilt-gathering";
-  vfs.szOsFile += static_cast<int>(sizeof(LogFile));
+  vfs.szOsFile += static_cast<int>(sizeof(GatheredFile));
   vfs.xOpen = open;
   return vfs;
 }

@@ -1,4 +1,4 @@
-#include "db/sqlite_log_file.h"
+#include "db/sqlite_gathering.h"
 
 #include <doctest/doctest.h>
 #include <sqlite3.h>
@@ -52,7 +52,7 @@ TEST_CASE("the log holds what was written, for its writer at once and for all af
     const auto what = below(20);
     if (what < 14) {  // mostly behind the last, in pieces as SQLite's
       const std::size_t at = below(8) ? expected.size() : below(expected.size() + 1);
-      const std::size_t sizes[] = {24, 4'096, 1 + below(100), 1 + below(120'000)};
+      const std::size_t sizes[] = {24, 4'096, 1 + below(100), 1 + below(300'000)};
       const std::string bytes(sizes[below(100) ? below(3) : 3], static_cast<char>('a' + below(26)));
       if (expected.size() < at + bytes.size()) expected.resize(at + bytes.size());
       expected.replace(at, bytes.size(), bytes);
