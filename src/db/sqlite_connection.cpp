@@ -34,8 +34,8 @@ Trouble trouble_of(int code) {
 }
 
 // What a savepoint needs to undo one ordinary closure stays in memory: a decision changes some
-// twenty-five pages, and once one has gone to a temporary file the rest of its group follows. SQLite
-// goes to the file in one write of as much as this: more than it can write at once, but see
+// twenty-five pages, and once one has gone to a temporary file the rest of its group follows.
+// SQLite goes to the file in one write of as much as this: more than it can write at once, but see
 // db/sqlite_gathering.h.
 constexpr int kUndoInMemoryBytes = 512 * 1024;
 
