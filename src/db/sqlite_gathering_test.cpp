@@ -18,7 +18,7 @@ class OpenLog {
   explicit OpenLog(const std::string& database)
       : path_(database + "-wal"), vfs_(sqlite3_vfs_find(db::sqlite::gathering_vfs())) {
     REQUIRE(vfs_);
-    std::ofstream{database};  // whose owner and mode the log gets
+    const std::ofstream made(database);  // whose owner and mode the log gets
     memory_.resize(static_cast<std::size_t>(vfs_->szOsFile) / sizeof(std::max_align_t) + 1);
     const int flags = SQLITE_OPEN_WAL | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     REQUIRE(vfs_->xOpen(vfs_, path_.c_str(), file(), flags, nullptr) == SQLITE_OK);
