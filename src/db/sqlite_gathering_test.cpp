@@ -12,19 +12,18 @@
 
 namespace {
 
-// The log beside a database, as SQLite holds it.
-class OpenLog {
+// A file that is gathered, as SQLite holds it; a log is one too, but needs a database beside it.
+class Gathered {
  public:
-  explicit OpenLog(const std::string& database)
-      : path_(database + "-wal"), vfs_(sqlite3_vfs_find(db::sqlite::gathering_vfs())) {
+  explicit Gathered(std::string path)
+      : path_(std::move(path)), vfs_(sqlite3_vfs_find(db::sqlite::gathering_vfs())) {
     REQUIRE(vfs_);
-    const std::ofstream made(database);  // whose owner and mode the log gets
     memory_.resize(static_cast<std::size_t>(vfs_->szOsFile) / sizeof(std::max_align_t) + 1);
-    const int flags = SQLITE_OPEN_WAL | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    const int flags = SQLITE_OPEN_SUBJOURNAL | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     REQUIRE(vfs_->xOpen(vfs_, path_.c_str(), file(), flags, nullptr) == SQLITE_OK);
   }
-  ~OpenLog() { CHECK(does().xClose(file()) == SQLITE_OK); }
-  OpenLog(const OpenLog&) = delete;
+  ~Gathered() { CHECK(does().xClose(file()) == SQLITE_OK); }
+  Gathered(const Gathered&) = delete;
 
   const sqlite3_io_methods& does() { return *file()->pMethods; }
   sqlite3_file* file() { return reinterpret_cast<sqlite3_file*>(memory_.data()); }
@@ -42,9 +41,9 @@ class OpenLog {
 
 }  // namespace
 
-TEST_CASE("the log holds what was written, for its writer at once and for all after a sync") {
+TEST_CASE("a gathered file holds what was written, for its writer at once, for all after a sync") {
   const kit::Folder folder;
-  OpenLog log((folder / "t.db").string());
+  Gathered gathered((folder / "undo").string());
   std::string expected;
   std::mt19937 random(7);  // NOLINT(bugprone-random-generator-seed): the same each time
   const auto below = [&](std::size_t end) { return random() % end; };
@@ -56,25 +55,25 @@ TEST_CASE("the log holds what was written, for its writer at once and for all af
       const std::string bytes(sizes[below(100) ? below(3) : 3], static_cast<char>('a' + below(26)));
       if (expected.size() < at + bytes.size()) expected.resize(at + bytes.size());
       expected.replace(at, bytes.size(), bytes);
-      REQUIRE(log.does().xWrite(log.file(), bytes.data(), static_cast<int>(bytes.size()),
-                                static_cast<sqlite3_int64>(at)) == SQLITE_OK);
+      REQUIRE(gathered.does().xWrite(gathered.file(), bytes.data(), static_cast<int>(bytes.size()),
+                                     static_cast<sqlite3_int64>(at)) == SQLITE_OK);
     } else if (what < 17) {
       const std::size_t at = below(expected.size() + 1);
       std::string bytes(std::min<std::size_t>(expected.size() - at, 4'096), '\0');
-      REQUIRE(log.does().xRead(log.file(), bytes.data(), static_cast<int>(bytes.size()),
-                               static_cast<sqlite3_int64>(at)) == SQLITE_OK);
+      REQUIRE(gathered.does().xRead(gathered.file(), bytes.data(), static_cast<int>(bytes.size()),
+                                    static_cast<sqlite3_int64>(at)) == SQLITE_OK);
       REQUIRE(bytes == expected.substr(at, bytes.size()));
     } else if (what < 18) {
       sqlite3_int64 size = 0;
-      REQUIRE(log.does().xFileSize(log.file(), &size) == SQLITE_OK);
+      REQUIRE(gathered.does().xFileSize(gathered.file(), &size) == SQLITE_OK);
       REQUIRE(size == static_cast<sqlite3_int64>(expected.size()));
     } else if (below(20) == 0) {
       expected.resize(below(expected.size() + 1));
-      REQUIRE(log.does().xTruncate(log.file(), static_cast<sqlite3_int64>(expected.size())) ==
-              SQLITE_OK);
+      REQUIRE(gathered.does().xTruncate(gathered.file(),
+                                        static_cast<sqlite3_int64>(expected.size())) == SQLITE_OK);
     } else if (below(20) == 0) {
-      REQUIRE(log.does().xSync(log.file(), SQLITE_SYNC_NORMAL) == SQLITE_OK);
-      REQUIRE(log.seen_by_others() == expected);
+      REQUIRE(gathered.does().xSync(gathered.file(), SQLITE_SYNC_NORMAL) == SQLITE_OK);
+      REQUIRE(gathered.seen_by_others() == expected);
     }
   }
 }

@@ -13,6 +13,7 @@
 
 #include "base/deadline.h"
 #include "base/limits.h"
+#include "db/sqlite_connection.h"
 #include "db/url.h"
 #include "kit/folder.h"
 
@@ -292,6 +293,26 @@ TEST_CASE("what outgrows the writer's cache is read back from the log before it 
   CHECK(*store.database.read([&](db::Tx& tx) -> Result<std::int64_t> {
     return tx.get<std::int64_t>(kBytes);
   }) == kAll);
+  CHECK(store.database.find_flaws().empty());
+}
+
+TEST_CASE("what was undone is never written over what another writer has committed since") {
+  Store store;
+  store.database.run_script("CREATE TABLE big (x TEXT);");
+  db::sqlite::SqliteConnection undone(store.path, db::sqlite::Role::writer, 2'000);
+  undone.script("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA cache_size=20");
+  undone.begin();
+  undone.script(
+      "CREATE TABLE gone AS WITH RECURSIVE n(i) AS"
+      " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50)"
+      " SELECT HEX(RANDOMBLOB(2000)) AS x FROM n");  // more than its cache
+  undone.rollback();
+  REQUIRE(store.database.write([](db::Tx& tx) -> Result<void> {
+    for (int i = 0; i < 300; ++i) tx.run(kBig, std::string(3'000, 'x'));
+    return {};
+  }));
+  undone.script("INSERT INTO t (id) VALUES (1)");
+  CHECK(store.count() == 1);
   CHECK(store.database.find_flaws().empty());
 }
 
