@@ -33,20 +33,6 @@ Trouble trouble_of(int code) {
   }
 }
 
-// What a savepoint needs to undo one ordinary closure stays in memory: a decision changes some
-// twenty-five pages, and once one has gone to a temporary file the rest of its group follows.
-// SQLite goes to the file in one write of as much as this: more than it can write at once, but see
-// db/sqlite_gathering.h.
-constexpr int kUndoInMemoryBytes = 512 * 1024;
-
-// Once, before the library does anything: its count of its own memory takes one lock for all
-// connections at every allocation, and nothing here asks for it.
-void configure_library() {
-  [[maybe_unused]] static const int once =
-      sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) |
-      sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kUndoInMemoryBytes);
-}
-
 // $1 would be a named parameter here, numbered by first appearance; ?1 is numbered by itself.
 std::string with_numbered_parameters(std::string_view text) {
   std::string out(text);

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstring>
 #include <new>
+#include <stdexcept>
 
 namespace db::sqlite {
 namespace {
@@ -13,6 +14,11 @@ namespace {
 // Sixteen pages of the log. At most 31: SQLite writes less than 128 KiB at once, and says of more
 // that the disk is full.
 constexpr int kPieceBytes = 16 * (4'096 + 24);
+
+// What a savepoint needs to undo one ordinary closure stays in memory: a decision changes some
+// twenty-five pages, and once one has gone to a temporary file the rest of its group follows.
+// SQLite goes to the file in one write of as much as this.
+constexpr int kUndoInMemoryBytes = 512 * 1024;
 
 // What is not written yet, and where it belongs.
 struct Piece {
@@ -170,7 +176,16 @@ sqlite3_vfs made() {
 
 }  // namespace
 
+void configure_library() {
+  // Its count of its own memory takes one lock for all connections at every allocation, and nothing
+  // here asks for it.
+  static const int failed = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) |
+                            sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kUndoInMemoryBytes);
+  if (failed) throw std::logic_error("SQLite was used before it was configured");
+}
+
 const char* gathering_vfs() {
+  configure_library();
   static sqlite3_vfs vfs = made();
   [[maybe_unused]] static const int once = sqlite3_vfs_register(&vfs, 0);
   return vfs.zName;

@@ -1,7 +1,10 @@
-// What SQLite writes to its log and to its undo files, in few large pieces.
+// SQLite as we use it: what it writes to its log and to its undo files goes in few large pieces.
 #pragma once
 
 namespace db::sqlite {
+
+// Sets what is set once, before the library does anything. Throws when it has begun without it.
+void configure_library();
 
 // The name of a VFS that is SQLite's own, but for the write-ahead log and for what undoes
 // savepoints when it outgrows the memory: SQLite writes these in two pieces for every page, a small

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "db/sqlite.h"
+#include "db/sqlite_gathering.h"
 
 namespace db::sqlite {
 namespace {
@@ -32,6 +33,7 @@ using Handle = std::unique_ptr<sqlite3, CloseHandle>;
 }
 
 Handle open_raw(const std::string& path, int flags, int busy_ms) {
+  configure_library();
   sqlite3* raw = nullptr;
   const int opened = sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   Handle handle(raw);

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "db/sqlite_gathering.h"
 #include "kit/database.h"
 #include "kit/server.h"
 #include "ops/ops.h"
@@ -22,6 +23,7 @@ std::vector<fs::path> released() {
 }
 
 void run_sql(const fs::path& file, const std::string& sql) {
+  db::sqlite::configure_library();
   sqlite3* raw = nullptr;
   REQUIRE(sqlite3_open(file.c_str(), &raw) == SQLITE_OK);
   const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> handle(raw, sqlite3_close);
