@@ -136,6 +136,8 @@ ${limits}
 ## Requests
 
 CPU is user and system time of the server process and its children per request; *in all* adds PostgreSQL's. Medians of the rounds.
+Requests/s are those that were answered; a server that says at once that it is busy (*refused*, 503) is asked again at
+once, and its refusals are among p50 to p99.
 
 ${works.join('\n\n')}
 

@@ -40,7 +40,9 @@ export function fillPeerSqlite(from, file, people) {
   const copies = Object.entries(kept).map(([table, select]) => `INSERT INTO peer.${table} ${select};`);
   sqlite(file, `PRAGMA journal_mode = WAL;\n${read('peers', 'schema_sqlite.sql')}`);
   sqlite(from, `ATTACH '${file}' AS peer; ${hashes(people)} BEGIN; ${copies.join('\n')} COMMIT;`);
-  sqlite(file, 'ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);');
+  // Not analysed: with that SQLite 3.53 reads a page of 50 from all sections and sorts them, 50 ms
+  // instead of 0.7, as it believes that one project's 100,000 photos are quicker found that way.
+  sqlite(file, 'PRAGMA wal_checkpoint(TRUNCATE);');
 }
 
 // Through CSV, in which nothing is NULL and "" is an empty text.
