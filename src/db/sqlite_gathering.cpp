@@ -93,24 +93,7 @@ int lock_database(sqlite3_file* file, int at, int count, int flags) {
   return at_once<&sqlite3_io_methods::xShmLock>(file, at, count, flags);
 }
 
-constexpr sqlite3_io_methods kGathered = {
-    .iVersion = 1,
-    .xClose = close_gathered,
-    .xRead = after_flush<&sqlite3_io_methods::xRead, void*, int, sqlite3_int64>,
-    .xWrite = write,
-    .xTruncate = after_flush<&sqlite3_io_methods::xTruncate, sqlite3_int64>,
-    .xSync = after_flush<&sqlite3_io_methods::xSync, int>,
-    .xFileSize = after_flush<&sqlite3_io_methods::xFileSize, sqlite3_int64*>,
-    .xLock = at_once<&sqlite3_io_methods::xLock, int>,
-    .xUnlock = at_once<&sqlite3_io_methods::xUnlock, int>,
-    .xCheckReservedLock = at_once<&sqlite3_io_methods::xCheckReservedLock, int*>,
-    .xFileControl = at_once<&sqlite3_io_methods::xFileControl, int, void*>,
-    .xSectorSize = at_once<&sqlite3_io_methods::xSectorSize>,
-    .xDeviceCharacteristics = at_once<&sqlite3_io_methods::xDeviceCharacteristics>,
-};
-
-// The database itself, for the sake of its locks.
-constexpr sqlite3_io_methods kDatabase = {
+constexpr sqlite3_io_methods kPassing = {
     .iVersion = 3,
     .xClose = at_once<&sqlite3_io_methods::xClose>,
     .xRead = at_once<&sqlite3_io_methods::xRead, void*, int, sqlite3_int64>,
@@ -125,12 +108,32 @@ constexpr sqlite3_io_methods kDatabase = {
     .xSectorSize = at_once<&sqlite3_io_methods::xSectorSize>,
     .xDeviceCharacteristics = at_once<&sqlite3_io_methods::xDeviceCharacteristics>,
     .xShmMap = at_once<&sqlite3_io_methods::xShmMap, int, int, int, void volatile**>,
-    .xShmLock = lock_database,
+    .xShmLock = at_once<&sqlite3_io_methods::xShmLock, int, int, int>,
     .xShmBarrier = at_once<&sqlite3_io_methods::xShmBarrier>,
     .xShmUnmap = at_once<&sqlite3_io_methods::xShmUnmap, int>,
     .xFetch = at_once<&sqlite3_io_methods::xFetch, sqlite3_int64, int, void**>,
     .xUnfetch = at_once<&sqlite3_io_methods::xUnfetch, sqlite3_int64, void*>,
 };
+
+// The log and what undoes.
+constexpr sqlite3_io_methods kGathered = [] {
+  sqlite3_io_methods methods = kPassing;
+  methods.iVersion = 1;  // neither is mapped
+  methods.xClose = close_gathered;
+  methods.xRead = after_flush<&sqlite3_io_methods::xRead, void*, int, sqlite3_int64>;
+  methods.xWrite = write;
+  methods.xTruncate = after_flush<&sqlite3_io_methods::xTruncate, sqlite3_int64>;
+  methods.xSync = after_flush<&sqlite3_io_methods::xSync, int>;
+  methods.xFileSize = after_flush<&sqlite3_io_methods::xFileSize, sqlite3_int64*>;
+  return methods;
+}();
+
+// The database itself, for the sake of its locks.
+constexpr sqlite3_io_methods kDatabase = [] {
+  sqlite3_io_methods methods = kPassing;
+  methods.xShmLock = lock_database;
+  return methods;
+}();
 
 int open_real(const char* name, sqlite3_file* file, int flags, int* opened_flags,
               const sqlite3_io_methods& methods) {
