@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <list>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -50,15 +51,16 @@ class Cache {
   std::uint64_t forgotten() const { return forgotten_; }
 
   // Keeps the value, unless anything was forgotten since `as_of`: it may be stale then. One that
-  // alone is too heavy is kept alone.
+  // alone is too heavy is kept alone. When it is full, what was put longest ago goes.
   void put(const std::string& key, Value value, std::uint64_t as_of, std::size_t weight = 1) {
     Shard& shard = shard_of(key);
     const std::lock_guard lock(shard.mutex);
     if (forgotten_ != as_of) return;
     if (const auto old = shard.values.find(key); old != shard.values.end()) shard.drop(old);
     while (!shard.values.empty() && shard.weight + weight > most_per_shard_)
-      shard.drop(shard.values.begin());
-    shard.values.emplace(key, Kept{std::move(value), weight});
+      shard.drop(shard.values.find(*shard.order.front()));
+    const auto added = shard.values.emplace(key, Kept{std::move(value), weight, {}}).first;
+    added->second.place = shard.order.insert(shard.order.end(), &added->first);
     shard.weight += weight;
   }
 
@@ -93,6 +95,7 @@ class Cache {
       const std::lock_guard lock(shard.mutex);
       for (auto& [key, kept] : shard.values) all.emplace_back(key, std::move(kept.value));
       shard.values.clear();
+      shard.order.clear();
       shard.weight = 0;
     }
     return all;
@@ -103,16 +106,19 @@ class Cache {
   struct Kept {
     Value value;
     std::size_t weight;
+    std::list<const std::string*>::iterator place;
   };
   struct Shard {
     mutable std::mutex mutex;
     std::unordered_map<std::string, Kept> values;
-    std::size_t weight = 0;  // of all
+    std::list<const std::string*> order;  // of their keys; the oldest goes first
+    std::size_t weight = 0;               // of all
     mutable std::uint64_t hits = 0;
     mutable std::uint64_t misses = 0;
 
     auto drop(typename std::unordered_map<std::string, Kept>::iterator at) {
       weight -= at->second.weight;
+      order.erase(at->second.place);
       return values.erase(at);
     }
   };
