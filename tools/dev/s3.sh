@@ -77,7 +77,9 @@ wait_for() {
 }
 
 # Without manager and systemd. `crc secure` is needed where authentication is off: else the gateway
-# insists on a secure line and hangs. Size 1 and chooseleaf 0 make one store enough.
+# insists on a secure line and hangs. Size 1 and chooseleaf 0 make one store enough. A store may read
+# for 0.8 of the heartbeat's grace; one that was stopped for longer sometimes never answers again
+# ("waiting for readable"), so that the grace is longer than any test stops it.
 write_ceph_conf() {
   cat <<EOF
 [global]
@@ -102,6 +104,7 @@ osd pool default pg num = 1
 osd pool default pgp num = 1
 osd pool default pg autoscale mode = off
 osd crush chooseleaf type = 0
+osd heartbeat grace = 3600
 mon allow pool size one = true
 mon warn on pool no redundancy = false
 mon max pg per osd = 1000
