@@ -1,12 +1,14 @@
 #include "accounts/passwords.h"
 
-#include <argon2.h>
 #include <crypt.h>
+#include <sodium.h>
 
 #include <array>
+#include <cerrno>
 #include <memory>
 #include <span>
 #include <stdexcept>
+#include <system_error>
 
 #include "base/hex.h"
 #include "limits/limits.h"
@@ -14,12 +16,10 @@
 namespace accounts {
 namespace {
 
-// OWASP's floor for Argon2id: 19 MiB, two passes, one lane.
-constexpr std::uint32_t kMemoryKib = 19 * 1024;
-constexpr std::uint32_t kPasses = 2;
-constexpr std::uint32_t kLanes = 1;
-constexpr std::size_t kSaltBytes = 16;
-constexpr std::size_t kHashBytes = 32;
+// OWASP's floor for Argon2id: 19 MiB, two passes; the library has one lane.
+constexpr std::size_t kMemoryKib = 19 * 1024;
+constexpr unsigned long long kPasses = 2;
+constexpr std::size_t kBcryptSaltBytes = 16;
 constexpr std::size_t kBcryptBytesMax = 72;
 
 // bcrypt ignores what is beyond 72 bytes: longer passwords go through SHA-256 first.
@@ -32,6 +32,15 @@ std::string crypt_text(const std::string& password, const std::string& setting) 
   const char* made = crypt_r(password.c_str(), setting.c_str(), data.get());
   if (!made || made[0] == '*') throw std::runtime_error("crypt refused the hash's setting");
   return made;
+}
+
+// With a salt of its own, by the library from the kernel.
+std::string argon2id(std::string_view password) {
+  std::array<char, crypto_pwhash_argon2id_STRBYTES> encoded;
+  if (crypto_pwhash_argon2id_str(encoded.data(), password.data(), password.size(), kPasses,
+                                 kMemoryKib * 1024) != 0)
+    throw std::system_error(errno, std::generic_category(), "cannot hash a password");
+  return encoded.data();
 }
 
 }  // namespace
@@ -49,25 +58,16 @@ Passwords::Passwords(Entropy& entropy, const Settings& settings)
       min_length_(settings.password_min_length),
       prefix_(kind_ == PasswordHash::bcrypt
                   ? fmt::format("$2b${:02}$", settings.bcrypt_rounds)
-                  : fmt::format("$argon2id$v=19$m={},t={},p={}$", kMemoryKib, kPasses, kLanes)) {}
+                  : fmt::format("$argon2id$v=19$m={},t={},p=1$", kMemoryKib, kPasses)) {
+  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be started");
+}
 
 std::string Passwords::hash(std::string_view password) const {
   return kind_ == PasswordHash::bcrypt ? bcrypt(password) : argon2id(password);
 }
 
-std::string Passwords::argon2id(std::string_view password) const {
-  std::array<std::byte, kSaltBytes> salt;
-  entropy_.fill(salt);
-  std::array<char, 128> encoded;
-  const int failed =
-      argon2id_hash_encoded(kPasses, kMemoryKib, kLanes, password.data(), password.size(),
-                            salt.data(), salt.size(), kHashBytes, encoded.data(), encoded.size());
-  if (failed) throw std::runtime_error(argon2_error_message(failed));
-  return encoded.data();
-}
-
 std::string Passwords::bcrypt(std::string_view password) const {
-  std::array<char, kSaltBytes> salt;
+  std::array<char, kBcryptSaltBytes> salt;
   entropy_.fill(std::as_writable_bytes(std::span(salt)));
   std::array<char, CRYPT_GENSALT_OUTPUT_SIZE> setting;
   const auto rounds = static_cast<unsigned long>(std::stoi(prefix_.substr(4, 2)));
@@ -78,8 +78,8 @@ std::string Passwords::bcrypt(std::string_view password) const {
 
 bool Passwords::matches(std::string_view password, const std::string& hash) const {
   if (password.size() > kPasswordBytesMax) return false;
-  if (hash.starts_with("$argon2"))
-    return argon2id_verify(hash.c_str(), password.data(), password.size()) == ARGON2_OK;
+  if (hash.starts_with("$argon2id$"))
+    return crypto_pwhash_argon2id_str_verify(hash.c_str(), password.data(), password.size()) == 0;
   return equal_in_constant_time(crypt_text(for_bcrypt(password), hash), hash);
 }
 

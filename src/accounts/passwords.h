@@ -29,7 +29,6 @@ class Passwords {
   bool is_stale(std::string_view hash) const;
 
  private:
-  std::string argon2id(std::string_view password) const;
   std::string bcrypt(std::string_view password) const;
 
   Entropy& entropy_;
