@@ -132,8 +132,7 @@ at the end.
 ${peopleTable(rows)}
 ## A company on an ordinary day
 5,000 people, all signed in, each with connections of their own, on 2 cores and 4 GB, and the load test on the same cores
-(\`asbuilt loadtest load --profile company\`). *Server MB* is what the kernel counts as resident: of SQLite's database the server maps up to
-256 MB, which the kernel takes back when it needs them.
+(\`asbuilt loadtest load --profile company\`). *Server MB* is what the kernel counts as resident.
 
 ${companyTable(all.company)}
 ## Pools of PostgreSQL connections

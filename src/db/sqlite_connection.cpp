@@ -86,13 +86,11 @@ void SqliteConnection::configure(Role role, int busy_ms) {
   set("synchronous", "FULL", "2");
   set("foreign_keys", "ON", "1");
   set("wal_autocheckpoint", "4000", "4000");
-  set("cache_size", writer ? "-64000" : "-8000", writer ? "-64000" : "-8000");
-  if (writer) {
+  set("cache_size", writer ? "-64000" : "-4000", writer ? "-64000" : "-4000");
+  if (writer)
     check_nothing_follows_a_sync();
-  } else {
-    set("mmap_size", "268435456", "268435456");
+  else
     set("query_only", "ON", "1");
-  }
   // As PostgreSQL: "x" is a column and never a text, and LIKE tells case apart.
   sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
