@@ -78,8 +78,8 @@ std::string Passwords::bcrypt(std::string_view password) const {
 
 bool Passwords::matches(std::string_view password, const std::string& hash) const {
   if (password.size() > kPasswordBytesMax) return false;
-  if (hash.starts_with("$argon2id$"))
-    return crypto_pwhash_argon2id_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+  if (hash.starts_with("$argon2"))
+    return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
   return equal_in_constant_time(crypt_text(for_bcrypt(password), hash), hash);
 }
 

@@ -46,8 +46,8 @@ TEST_CASE("passwords that differ only beyond bcrypt's 72 bytes are told apart") 
 
 TEST_CASE("hashes that others made are read") {
   const auto passwords = passwords_of(PasswordHash::argon2id);
-  // Published test vectors: bcrypt's own, with the prefixes in use, and argon2's; the last is made
-  // by the reference implementation, with four lanes.
+  // Published test vectors: bcrypt's own, with the prefixes in use, and argon2's; the one with
+  // four lanes is made by the reference implementation.
   CHECK(passwords.matches("U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"));
   CHECK(passwords.matches("U*U", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"));
   CHECK(passwords.matches("password",
@@ -56,6 +56,10 @@ TEST_CASE("hashes that others made are read") {
   CHECK(passwords.matches("password",
                           "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQxNmJ5dGVzIQ"
                           "$9LFiNwlwJCAl7H0G/HRUsSHYKetEbGsp2B+k3YJeyUI"));
+  CHECK(passwords.matches("password",
+                          "$argon2i$v=19$m=65536,t=2,p=1$c29tZXNhbHQ"
+                          "$wWKIMhR9lyDFvRz9YTZweHKfbftvj+qf+YFY4NeBbtA"));
+  CHECK_FALSE(passwords.matches("password", "$argon2d$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFh"));
 }
 
 TEST_CASE("a hash with other parameters is stale") {
