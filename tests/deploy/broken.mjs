@@ -27,6 +27,8 @@ function otherName(scratch) {
   return to;
 }
 
+// The server makes a table that is missing anew, within a second: something has to stand in its place.
+const withoutSessions = 'BEGIN; DROP TABLE sessions; CREATE VIEW sessions AS SELECT 1 AS id; COMMIT';
 const staleSessions = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
   INSERT INTO sessions SELECT 'stale' || i, (SELECT id FROM users LIMIT 1), 'x', 1, 1, 1, 1 FROM n`;
 const limited = (limit) => (program) => ['sh', '-c', `${limit}; exec ${program} serve`];
@@ -60,7 +62,7 @@ export const broken = [
     const name = execFileSync('sqlite3', [join(dataOf(installation), 'asbuilt.db'), found], { encoding: 'utf8' }).trim();
     sql(`DROP INDEX ${name}`)(installation);
   } },
-  { breaks: 'no sessions table', names: 'sessions', also: ['session-indexes'], says: /cannot be read/, during: sql('DROP TABLE sessions') },
+  { breaks: 'no sessions table', names: 'sessions', also: ['session-indexes'], says: /cannot be read/, during: sql(withoutSessions) },
   { breaks: 'a photo that cannot be developed', names: 'develop-queue', data: sql(failedJob) },
   { breaks: 'sessions that nobody cleans up', names: 'sessions', during: sql(staleSessions) },
   { breaks: 'a data folder that others read', names: 'file-modes', data: (installation) => chmodSync(dataOf(installation), 0o755) },
