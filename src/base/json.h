@@ -144,6 +144,10 @@ std::string to_text(const T& value) {
 }
 
 template <class T>
-Written<T>::Written(const T& value) : text_(std::make_shared<const std::string>(to_text(value))) {}
+Written<T>::Written(const T& value) {
+  std::string text = to_text(value);
+  text.shrink_to_fit();  // it is kept, and has grown by doubling
+  text_ = std::make_shared<const std::string>(std::move(text));
+}
 
 }  // namespace json
