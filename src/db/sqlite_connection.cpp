@@ -86,7 +86,7 @@ void SqliteConnection::configure(Role role, int busy_ms) {
   set("synchronous", "FULL", "2");
   set("foreign_keys", "ON", "1");
   set("wal_autocheckpoint", "4000", "4000");
-  set("cache_size", writer ? "-64000" : "-4000", writer ? "-64000" : "-4000");
+  set("cache_size", writer ? "-64000" : "-2000", writer ? "-64000" : "-2000");
   if (writer)
     check_nothing_follows_a_sync();
   else

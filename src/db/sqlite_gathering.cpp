@@ -8,6 +8,8 @@
 #include <new>
 #include <stdexcept>
 
+#include "db/sqlite_pages.h"
+
 namespace db::sqlite {
 namespace {
 
@@ -183,7 +185,8 @@ void configure_library() {
   // Its count of its own memory takes one lock for all connections at every allocation, and nothing
   // here asks for it.
   static const int failed = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) |
-                            sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kUndoInMemoryBytes);
+                            sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kUndoInMemoryBytes) |
+                            keep_pages_apart();
   if (failed) throw std::logic_error("SQLite was used before it was configured");
 }
 
