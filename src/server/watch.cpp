@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kLookMs = 1'000;
 constexpr int kMemoryMs = 250;
+constexpr int kHeapMs = 10'000;
 constexpr int kUpkeepEvery = 10;
 constexpr std::int64_t kRestartNotBeforeMs = 5'000;  // or a server that starts large never serves
 
@@ -42,11 +43,15 @@ void Watch::start(http::Server& http, std::function<void()> too_much_memory) {
   too_much_memory_ = std::move(too_much_memory);
   ticker_ = std::make_unique<Ticker>("watch", kLookMs, [this] { look(); });
   memory_ticker_ = std::make_unique<Ticker>("memory", kMemoryMs, [this] { look_at_memory(); });
+  // What a burst of requests took and gave back lies between what stays, where only a look finds
+  // it.
+  heap_ticker_ = std::make_unique<Ticker>("heap", kHeapMs, [] { malloc_trim(0); });
 }
 
 void Watch::stop() {
   ticker_.reset();
   memory_ticker_.reset();
+  heap_ticker_.reset();
   http_ = nullptr;
 }
 

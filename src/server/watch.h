@@ -1,5 +1,6 @@
 // Looks at everything once a second, so that who asks how the server is never has to wait for what
-// is slow or away. Eases the load when memory runs short, and asks for a restart when it leaks.
+// is slow or away. Eases the load when memory runs short, gives free memory back to the system, and
+// asks for a restart when it leaks.
 #pragma once
 
 #include <atomic>
@@ -82,7 +83,7 @@ class Watch {
 
   mutable std::mutex mutex_;  // guards signs_
   std::shared_ptr<const Signs> signs_;
-  std::unique_ptr<Ticker> ticker_, memory_ticker_;
+  std::unique_ptr<Ticker> ticker_, memory_ticker_, heap_ticker_;
 };
 
 }  // namespace server
