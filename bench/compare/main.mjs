@@ -57,10 +57,16 @@ async function measureWork(work, { servers, postmaster }) {
     const of = (key, digits) => medianOf(found.windows[name], key).toFixed(digits);
     say(`${work.title}, ${servers[name].name}: ${of('cpuMs', 3)} ms, in all ${of('inAllMs', 3)} ms, ${of('perSecond', 0)}/s, p95 ${of('p95', 1)} ms`);
   }
-  // Connections and seconds: whoever waits longer than a window lasts is not seen in it.
-  for (const [level, seconds] of work.levels ? scale.levels.filter(([level]) => level + 500 < openFiles) : [])
-    found.levels[level] = await alternate(work.servers, 1, (name) => window(name, { connections: level, seconds }));
   return found;
+}
+
+// One, and many connections. Whoever waits longer than a window lasts is not seen in it.
+async function measureLevels(work, { servers, postmaster }) {
+  const levels = {};
+  for (const [connections, seconds] of scale.levels.filter(([level]) => level + 500 < openFiles))
+    levels[connections] = await alternate(work.servers, 1,
+      (name) => measureWindow(servers[name], postmaster, work.requests(), { connections, seconds }));
+  return levels;
 }
 
 // Ids of photos that wait for their decision, oldest first, as many as there are up to `most`.
@@ -85,8 +91,12 @@ async function measureWorks(all) {
   const share = Math.floor(ids.length / (scale.rounds + 1.5));
   const counts = { decisions: Math.min(scale.decisions, share), signIns: scale.signIns };
   const works = {};
-  for (const work of worksOf({ project, ids: ids.slice(0, 2_000), waiting: ids, people, counts }))
-    if (wanted(work.key)) works[work.key] = await measureWork(work, all);
+  const chosen = worksOf({ project, ids: ids.slice(0, 2_000), waiting: ids, people, counts }).filter(({ key }) => wanted(key));
+  // Many connections after all works with 50: a server keeps memory that it once took. Sign-ins last:
+  // they end the sessions that the others use.
+  for (const work of chosen.filter(({ connections }) => !connections)) works[work.key] = await measureWork(work, all);
+  for (const work of chosen.filter(({ levels }) => levels)) works[work.key].levels = await measureLevels(work, all);
+  for (const work of chosen.filter(({ connections }) => connections)) works[work.key] = await measureWork(work, all);
   return { same, works };
 }
 
@@ -131,7 +141,7 @@ async function measureOn(all, machine) {
     names: Object.fromEntries(each.map(([key, { name }]) => [key, name])),
     idle: Object.fromEntries(each.map(([key, { pid }]) => [key, treeMb(pid)])) };
   Object.assign(found, await measureWorks(all));
-  if (wanted('comment') && wanted('decision')) {
+  if (['health', 'comment', 'decision'].every(wanted)) {
     found.floors = measureFloors(all, Math.min(rounds, 3));
     say('the bare work of a comment and of a decision is measured');
   }
