@@ -43,8 +43,7 @@ void Watch::start(http::Server& http, std::function<void()> too_much_memory) {
   too_much_memory_ = std::move(too_much_memory);
   ticker_ = std::make_unique<Ticker>("watch", kLookMs, [this] { look(); });
   memory_ticker_ = std::make_unique<Ticker>("memory", kMemoryMs, [this] { look_at_memory(); });
-  // What a burst of requests took and gave back lies between what stays, where only a look finds
-  // it.
+  // Between what stays lies what bursts of requests took and gave back: only a look finds it.
   heap_ticker_ = std::make_unique<Ticker>("heap", kHeapMs, [] { malloc_trim(0); });
 }
 
