@@ -114,7 +114,7 @@ part of them. What holds: P95 below 500 ms and less than 1 % not answered rightl
 ## Which machine
 Two in three are crews who take six photos an hour (48 in a day, 220 days a year); the rest look at a screen every
 10 s. A machine is taken when it was seen to serve as many at full pace, thirty times what crews do in a day, or when
-an ordinary day takes at most a third of it. A sign-in takes 25 ms of a core once a week, and a third leaves room for
+an ordinary day takes at most a third of it. A sign-in takes 15 ms of a core once a week, and a third leaves room for
 a morning on which all come at once. An SSD in any case.
 
 ${capacityTable(all)}
