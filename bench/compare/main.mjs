@@ -47,12 +47,12 @@ async function measureWork(work, { servers, postmaster }) {
   const prepared = {};
   for (const name of work.servers) prepared[name] = await work.prepare?.(servers[name]);
   const once = work.once > 0;
-  const window = (name, how, count) => {
+  const window = (name, seconds, count) => {
     const server = servers[name];
-    return measureWindow(server, postmaster, work.requests(prepared[name], server, count), { once, connections, ...how });
+    return measureWindow(server, postmaster, work.requests(prepared[name], server, count), { once, connections, seconds });
   };
-  for (const name of work.servers) await warm((seconds) => window(name, { seconds }, Math.floor(1.5 * work.once)), once);
-  found.windows = await alternate(work.servers, scale.rounds, (name) => window(name, { seconds: scale.seconds }, work.once));
+  for (const name of work.servers) await warm((seconds) => window(name, seconds, Math.floor(1.5 * work.once)), once);
+  found.windows = await alternate(work.servers, scale.rounds, (name) => window(name, scale.seconds, work.once));
   for (const name of work.servers) {
     const of = (key, digits) => medianOf(found.windows[name], key).toFixed(digits);
     say(`${work.title}, ${servers[name].name}: ${of('cpuMs', 3)} ms, in all ${of('inAllMs', 3)} ms, ${of('perSecond', 0)}/s, p95 ${of('p95', 1)} ms`);
